@@ -1,0 +1,41 @@
+"""Dates as registries write them."""
+
+import polars as pl
+
+FORMS = {
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d",
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2} 00:00:00$": "%Y-%m-%d 00:00:00",
+    r"^[0-9]{4}/[0-9]{2}/[0-9]{2}$": "%Y/%m/%d",
+    r"^[0-9]{2}-[0-9]{2}-[0-9]{4}$": "%d-%m-%Y",
+    r"^[0-9]{8}$": "%Y%m%d",
+}
+"""What counts as a date (contract section 2): the shape of the text, and how it is read."""
+
+TIME = r"[ T-]([0-9]{2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:\.([0-9]{1,6}))?)?$"
+"""The time that may follow the date in `skemaopdat`, DB2's `-12.30.00.000000` among the forms."""
+
+
+def read_date(text: pl.Expr) -> pl.Expr:
+    """The date that a text holds, empty where it holds none.
+
+    Danish: dato. Source: contract section 2 (the five written forms, no other).
+    """
+    return pl.coalesce(
+        pl.when(text.str.contains(shape)).then(text.str.to_date(form, strict=False)) for shape, form in FORMS.items()
+    )
+
+
+def read_timestamp(text: pl.Expr) -> pl.Expr:
+    """The moment of a last change, to the microsecond; a date alone is its midnight; empty where it is neither.
+
+    Danish: skemaopdat. Source: registration.md 3.1 (T_ADM.SKEMAOPDAT is a DB2 timestamp).
+    """
+    time = text.str.extract_groups(TIME)
+    hour, minute, second = (time.struct.field(str(part)).cast(pl.Int64, strict=False) for part in (1, 2, 3))
+    microsecond = time.struct.field("4").str.pad_end(6, "0").cast(pl.Int64, strict=False)
+    is_time = (hour <= 23) & (minute <= 59) & (second.fill_null(0) <= 59)
+    clock = pl.duration(
+        hours=hour, minutes=minute, seconds=second.fill_null(0), microseconds=microsecond.fill_null(0), time_unit="us"
+    )
+    midnight = read_date(text.str.replace(TIME, "")).cast(pl.Datetime("us"))
+    return pl.coalesce(read_date(text).cast(pl.Datetime("us")), pl.when(is_time).then(midnight + clock))
