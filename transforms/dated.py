@@ -8,6 +8,19 @@ import polars as pl
 VALIDITY = ("valid_from", "valid_to")
 PROVENANCE = ("status", "source", "note")
 
+KEYS = {
+    "tariffs": ["tariff_group"],
+    "tariff_codes": ["scheme", "sks_prefix"],
+    "shares": ["scheme"],
+    "registration_codes": ["sks_prefix"],
+    "policies": ["policy", "scheme"],
+    "opt_outs": ["municipality", "region"],
+    "municipalities": ["municipality"],
+    "hospitals": ["hospital"],
+    "population": ["municipality", "year"],
+}
+"""The key of each fact beside its validity. Source: contract section 3."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -27,9 +40,9 @@ class Facts:
     population: pl.DataFrame
 
 
-def is_in_force(on: str) -> pl.Expr:
+def is_in_force(on: str, first: str = "valid_from", last: str = "valid_to") -> pl.Expr:
     """Whether a dated row is in force on a date; both its days are included, an empty last day is open."""
-    return (pl.col("valid_from") <= pl.col(on)) & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= pl.col(on)))
+    return (pl.col(first) <= pl.col(on)) & (pl.col(last).is_null() | (pl.col(last) >= pl.col(on)))
 
 
 def join_in_force(rows: pl.LazyFrame, dated: pl.LazyFrame, *, on: str, by: Sequence[str] = ()) -> pl.LazyFrame:
@@ -39,12 +52,13 @@ def join_in_force(rows: pl.LazyFrame, dated: pl.LazyFrame, *, on: str, by: Seque
     Source: contract section 3.
     """
     values = [name for name in dated.collect_schema() if name not in (*by, *VALIDITY)]
+    period = dict(zip(VALIDITY, ("in_force_from", "in_force_to"), strict=True))
     latest = rows.sort(on).join_asof(
-        dated.sort("valid_from"),
+        dated.rename(period).sort("in_force_from"),
         left_on=on,
-        right_on="valid_from",
+        right_on="in_force_from",
         by=list(by) or None,
         strategy="backward",
         check_sortedness=False,
     )
-    return latest.with_columns(pl.when(is_in_force(on)).then(pl.col(*values))).drop(VALIDITY)
+    return latest.with_columns(pl.when(is_in_force(on, *period.values())).then(pl.col(*values))).drop(period.values())

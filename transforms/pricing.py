@@ -3,7 +3,7 @@
 import polars as pl
 
 from transforms.codes import join_longest_prefix
-from transforms.dated import Facts, join_in_force
+from transforms.dated import Facts, is_in_force, join_in_force
 
 SCHEMES = {"stay": ("inpatient",), "visit": ("general_outpatient", "specialised_outpatient")}
 """The schemes of a setting. Source: contract R4; KL memo 2006, table 1."""
@@ -43,6 +43,14 @@ def prepare_price_list(services: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
 def keep_unpriced(price_list: pl.LazyFrame) -> pl.LazyFrame:
     """Keep tariff groups and dates that have a service but no tariff: a missing price is never zero. Rule R9."""
     return price_list.filter(pl.col("tariff_kr").is_null()).select("tariff_group", "activity_date").unique()
+
+
+def keep_days_without_codes(events: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """Keep the days that have events but no tariff code in force at all: there every price is missing. Rule R9."""
+    days = events.select("activity_date").unique()
+    codes = facts.tariff_codes.lazy().select("valid_from", "valid_to").unique()
+    with_codes = days.join(codes, how="cross").filter(is_in_force("activity_date"))
+    return days.join(with_codes, on="activity_date", how="anti")
 
 
 def keep_dearest_per_event(services: pl.LazyFrame, price_list: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,0 +1,1 @@
+"""Synthetic registers: deliveries that look like the real ones and hold no person."""

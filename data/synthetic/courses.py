@@ -1,0 +1,105 @@
+"""Courses: the citizens in outpatient rehabilitation, their visits and what is special about each of them."""
+
+import numpy as np
+import polars as pl
+
+from data.synthetic.citizens import OLD, draw_citizens, move_out_of_reach
+from data.synthetic.draws import Counts, Draws, choose, count_within
+from data.synthetic.figures import read_calibration, read_figures
+from data.synthetic.months import Month
+from data.synthetic.places import Places
+
+PLAIN = "plain"
+
+
+def draw_courses(visits: int, month: Month, places: Places, draws: Draws) -> pl.DataFrame:
+    """Draw the citizens in a course: one row each, with `visits contacts kind case` and the window of their visits.
+
+    The visits of all of them are exactly `visits`.
+    """
+    count = max(1, round(visits / read_calibration()["visits_per_citizen"])) if visits else 0
+    citizens = draw_citizens(count, month, places, draws)
+    number = fit_visits(citizens["age"].to_numpy(), visits, draws)
+    specialised = draws.even(count) < read_calibration()["specialised_share"]
+    courses = citizens.with_columns(
+        pl.Series("visits", number),
+        draw_cases(number, draws).alias("case"),
+        pl.Series("kind", np.where(specialised, "specialised", "general"), dtype=pl.String),
+    ).with_columns(pl.when(pl.col("case") == "home_visit").then(pl.lit("specialised")).otherwise("kind").alias("kind"))
+    return courses.pipe(move_out_of_reach, places).pipe(add_window, month, draws)
+
+
+def fit_visits(ages: Counts, total: int, draws: Draws) -> Counts:
+    """Draw the visits of each citizen, at least one, so that they sum to `total`.
+
+    Source: RM memo 2009 (10,9 visits per citizen; 53 % of them by those of 60 and above), through visits_per_citizen.csv.
+    """
+    table, numbers = read_figures("visits_per_citizen"), draws.even(len(ages))
+    drawn = np.where(
+        ages >= OLD, choose(table["weight_from_60"], numbers), choose(table["weight_under_60"], numbers)
+    )
+    upto = np.cumsum(drawn * 100 + 1)
+    return 1 + np.diff(upto * (total - len(ages)) // upto[-1:], prepend=0)
+
+
+def draw_cases(visits: Counts, draws: Draws) -> pl.Series:
+    """Give some citizens a case of cases.csv, one at the most, first those with three visits or more; the rest are plain.
+
+    Each case has at least one citizen while there are enough of them; never more than half of the citizens have one.
+    """
+    cases = read_figures("cases")
+    order = draws.order(len(visits))
+    order = order[np.argsort(visits[order] < 3, kind="stable")]
+    wanted = np.maximum(1, (cases["share"].to_numpy() * len(visits) + 0.5).astype(np.int64))
+    upto = np.minimum(np.cumsum(wanted), len(visits) // 2)
+    position = np.full(len(visits), len(cases))
+    position[order[: upto[-1]]] = np.repeat(np.arange(len(cases)), np.diff(upto, prepend=0))
+    return pl.Series([*cases["case"], PLAIN]).gather(position)
+
+
+def add_window(courses: pl.DataFrame, month: Month, draws: Draws) -> pl.DataFrame:
+    """Add the workdays that the visits are spread over (`window` of them from `offset` on) and the number of contacts.
+
+    There are as many contacts as it takes for no contact to have two visits on a day.
+    """
+    days, visits = len(month.workdays), courses["visits"].to_numpy()
+    least = np.minimum(visits, days)
+    window = least + draws.below(days - least + 1, len(courses))
+    offset = draws.below(days - window + 1, len(courses))
+    several = 1 + (draws.generator.random(len(courses)) * visits * read_calibration()["contacts_per_visit"]).astype(np.int64)
+    contacts = np.maximum(np.minimum(several, visits), -(-visits // window))
+    return courses.with_columns(
+        pl.Series("window", window), pl.Series("offset", offset), pl.Series("contacts", contacts)
+    )
+
+
+def spread_visits(courses: pl.DataFrame, month: Month, draws: Draws) -> pl.DataFrame:
+    """Spread the visits evenly over each citizen's window: `citizen number contact day`, contacts taking turns."""
+    visits, contacts = courses["visits"].to_numpy(), courses["contacts"].to_numpy()
+    citizen, number = np.repeat(np.arange(len(courses)), visits), count_within(visits)
+    start = draws.below(1 << 20, len(courses))[citizen]
+    step = ((number << 20) + start) * courses["window"].to_numpy()[citizen] // (visits[citizen] << 20)
+    first_contact = np.cumsum(contacts) - contacts
+    return pl.DataFrame(
+        {
+            "citizen": citizen,
+            "number": number,
+            "contact": first_contact[citizen] + number % contacts[citizen],
+            "day": month.workdays[courses["offset"].to_numpy()[citizen] + step],
+        }
+    )
+
+
+def add_days(courses: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
+    """Add each course's first and last contact and the days of its first, middle and last visit (`before_middle`: the one before)."""
+    count = courses["visits"].to_numpy()
+    first, day, contact = np.cumsum(count) - count, visits["day"], visits["contact"]
+    middle, last = first + count // 2, first + count - 1
+    return courses.with_columns(
+        day.gather(first).alias("first_day"),
+        day.gather(np.maximum(middle - 1, first)).alias("before_middle_day"),
+        day.gather(middle).alias("middle_day"),
+        day.gather(last).alias("last_day"),
+        contact.gather(first).alias("first_contact"),
+        contact.gather(last).alias("last_contact"),
+    )

@@ -1,0 +1,25 @@
+"""The figures that the simulator is calibrated to: the CSV files beside this module, each explained in SOURCES.md."""
+
+from pathlib import Path
+
+import polars as pl
+
+FOLDER = Path(__file__).parent
+
+
+def read_figures(name: str) -> pl.DataFrame:
+    """Read one of the tables beside this module, numbers as numbers; codes such as 09 stay text, an empty cell too."""
+    codes = {"department": pl.String, "specialty": pl.String, "hospital": pl.String, "prefix": pl.String}
+    present = pl.read_csv(FOLDER / f"{name}.csv", n_rows=0).columns
+    overrides = {column: dtype for column, dtype in codes.items() if column in present}
+    return pl.read_csv(FOLDER / f"{name}.csv", schema_overrides=overrides)
+
+
+def read_calibration() -> dict[str, float]:
+    """Read the shares and means that the delivery is drawn to, by name."""
+    return dict(read_figures("calibration").select("figure", "value").iter_rows())
+
+
+def weigh(table: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Keep the rows that can be drawn with the weights of `column`."""
+    return table.filter(pl.col(column) > 0)

@@ -1,0 +1,170 @@
+"""A delivery: find its files, decode them, read every cell as trimmed text. As tolerant as contract section 2, no more."""
+
+import codecs
+import csv
+import gzip
+import hashlib
+import re
+import tomllib
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pandera.polars as pa
+import polars as pl
+from pydantic import ValidationError
+
+from flows.failures import DeliveryRefused
+from schemas.deliveries import LPR2, DeliveryToml
+
+SUFFIXES = (".csv", ".csv.gz", ".parquet")
+BLANK_LINE = re.compile(rb"(?:(?<=\n)|^)[ \t]*\r?\n")
+CHUNK = 1 << 24
+"""Bytes that are decoded at a time."""
+
+
+class InputFile(NamedTuple):
+    """One file of a delivery as it lay in the folder: name, SHA-256, bytes, data rows (None for delivery.toml)."""
+
+    file: str
+    sha256: str
+    bytes: int
+    rows: int | None
+
+
+class Delivery(NamedTuple):
+    """A delivery as it was read: what it says of itself, its tables as text, and the files they came from."""
+
+    toml: DeliveryToml
+    tables: Mapping[str, pl.DataFrame]
+    files: list[InputFile]
+
+    @property
+    def id(self) -> str:
+        """The identity of the delivery: a hash over the names and hashes of its files."""
+        content = "".join(f"{file.file} {file.sha256}\n" for file in sorted(self.files, key=lambda file: file.file))
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def read_delivery(folder: Path) -> Delivery:
+    """Read a folder of registry files. Raises DeliveryRefused (exit 3), naming the file, never a cell's content."""
+    if not folder.is_dir():
+        raise DeliveryRefused(f"There is no delivery folder {folder}. Give the folder that holds delivery.toml with --delivery.")
+    toml, toml_file = read_toml(folder)
+    tables, files = {}, [toml_file]
+    for name, model in LPR2.items():
+        tables[name], file = read_table(find_table(folder, name), model)
+        files.append(file)
+    if tables["t_adm"].is_empty():
+        raise DeliveryRefused("t_adm has no rows: a delivery without contacts is taken for a failed extract. Draw it again.")
+    return Delivery(toml, tables, files)
+
+
+def read_toml(folder: Path) -> tuple[DeliveryToml, InputFile]:
+    """What the delivery says of itself."""
+    path = folder / "delivery.toml"
+    try:
+        raw = path.read_bytes()
+        toml = DeliveryToml.model_validate(tomllib.loads(raw.decode("utf-8-sig")))
+    except FileNotFoundError:
+        raise DeliveryRefused("delivery.toml is missing: it says register, period_from, period_to and drawn_on.") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise DeliveryRefused("delivery.toml cannot be read as TOML.") from None
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'period'}: {fault['msg']}" for fault in error.errors(include_input=False)
+        )
+        raise DeliveryRefused(f"delivery.toml is wrong: {faults}. Dates are written 2007-01-01, without quotation marks.") from None
+    return toml, InputFile("delivery.toml", hashlib.sha256(raw).hexdigest(), len(raw), None)
+
+
+def find_table(folder: Path, name: str) -> Path:
+    """The one file that holds a table."""
+    found = sorted(path for path in folder.iterdir() if path.name.lower() in {name + suffix for suffix in SUFFIXES})
+    if not found:
+        raise DeliveryRefused(f"{name} is missing: the folder needs {name}.csv, {name}.csv.gz or {name}.parquet.")
+    if len(found) > 1:
+        raise DeliveryRefused(f"{name} is there twice: {' and '.join(path.name for path in found)}. Remove all but one.")
+    return found[0]
+
+
+def read_table(path: Path, model: type[pa.DataFrameModel]) -> tuple[pl.DataFrame, InputFile]:
+    """The columns of a table that some rule reads, as trimmed text (empty = null), with `row_number` from 1."""
+    try:
+        raw = path.read_bytes()
+        read = read_parquet if path.name.lower().endswith(".parquet") else read_csv
+        rows = read(path.name, raw, model)
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, pl.exceptions.PolarsError, csv.Error):
+        raise DeliveryRefused(
+            f"{path.name} cannot be read: it is damaged or cut short, a row has more cells than the heading, "
+            "or a quotation mark is not closed. Draw it again."
+        ) from None
+    return rows, InputFile(path.name, hashlib.sha256(raw).hexdigest(), len(raw), rows.height)
+
+
+def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFrame:
+    """A CSV table. The separator is read off the heading line; blank lines are no rows."""
+    content = decode(gzip.decompress(raw) if file.lower().endswith(".gz") else raw)
+    if b"\n\n" in content or b"\n\r\n" in content:
+        content = BLANK_LINE.sub(b"", content)
+    heading = content.partition(b"\n")[0]
+    separator = ";" if b";" in heading else ","
+    names = next(csv.reader([heading.decode().rstrip("\r")], delimiter=separator), [])
+    places = find_columns(file, names, model)
+    if len(content) <= len(heading) + 1:
+        return trim(pl.DataFrame(schema=dict.fromkeys(places, pl.String)), model)
+    cells = {f"cell_{place}": pl.String for place in range(len(names))}
+    rows = pl.read_csv(
+        content, separator=separator, infer_schema=False, has_header=False, skip_rows=1,
+        schema=cells, columns=list(places.values()),
+    )
+    return trim(rows.select(pl.col(f"cell_{place}").alias(name) for name, place in places.items()), model)
+
+
+def read_parquet(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFrame:
+    """A Parquet table; typed columns are read as their text."""
+    names = list(pl.read_parquet_schema(raw))
+    places = find_columns(file, names, model)
+    rows = pl.read_parquet(raw, columns=[names[place] for place in places.values()])
+    return trim(rows.select(as_text(rows.schema, names[place]).alias(name) for name, place in places.items()), model)
+
+
+def as_text(schema: pl.Schema, column: str) -> pl.Expr:
+    """A typed column as its text; a moment as `2007-03-05 00:00:00`, with a fraction only where it has one."""
+    if isinstance(schema[column], pl.Datetime):
+        return pl.col(column).dt.to_string("%Y-%m-%d %H:%M:%S%.f").str.replace(r"\.0+$", "")
+    return pl.col(column).cast(pl.String)
+
+
+def find_columns(file: str, heading: list[str], model: type[pa.DataFrameModel]) -> dict[str, int]:
+    """Where the columns that a rule reads stand. Headings may be in any letter case and order; unknown ones are ignored."""
+    names = [name.strip().lower() for name in heading]
+    schema = model.to_schema().columns
+    missing = [name for name, column in schema.items() if column.required and name not in names]
+    if missing:
+        raise DeliveryRefused(f"{file} lacks the column {' and '.join(missing)}. Contract section 2 lists what an extract needs.")
+    repeated = [name for name in schema if names.count(name) > 1]
+    if repeated:
+        raise DeliveryRefused(f"{file} has the column {' and '.join(repeated)} twice. Remove one.")
+    return {name: names.index(name) for name, column in schema.items() if name in names and column.metadata["is_read"]}
+
+
+def trim(rows: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
+    """Trim every cell, empty text to null, codes to upper case, and number the rows from 1."""
+    schema = model.to_schema().columns
+    cells = {name: pl.col(name).str.strip_chars() for name in rows.columns}
+    cells = {name: cell.str.to_uppercase() if schema[name].metadata["is_code"] else cell for name, cell in cells.items()}
+    filled = [pl.when(cell != "").then(cell).alias(name) for name, cell in cells.items()]
+    return rows.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_number"), *filled)
+
+
+def decode(content: bytes) -> bytes:
+    """The content as UTF-8 without its mark; what is not UTF-8 is taken for ISO-8859-15."""
+    reader = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(content), CHUNK):
+            reader.decode(content[start : start + CHUNK], final=start + CHUNK >= len(content))
+    except UnicodeDecodeError:
+        return content.decode("iso-8859-15").encode()
+    return content.removeprefix(codecs.BOM_UTF8)

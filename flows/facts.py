@@ -1,0 +1,74 @@
+"""The facts folder: read, typed and proven before any work."""
+
+import hashlib
+from pathlib import Path
+
+import polars as pl
+
+import data
+from flows.failures import FactsIncomplete
+from schemas.facts import FACTS, type_facts
+from transforms.dated import Facts
+from transforms.proving import STRUCTURE, prove
+
+SHIPPED = Path(data.__file__).parent / "facts"
+"""The facts that come with genopt."""
+
+SHOWN = 20
+"""So many problems are printed; the rest is counted."""
+
+
+def read_facts(folder: Path) -> Facts:
+    """The facts of a folder, complete in itself. Raises FactsIncomplete (exit 4) with every fault found."""
+    if not folder.is_dir():
+        raise FactsIncomplete(f"There is no facts folder {folder}. Give one with --facts, or leave it out for the facts that come with genopt.")
+    typed: dict[str, pl.DataFrame] = {}
+    problems: list[str] = []
+    for name in FACTS:
+        rows, unreadable = read_fact_file(folder / f"{name}.csv", name)
+        problems += unreadable
+        if rows is not None:
+            typed[name], faults = type_facts(name, rows)
+            problems += [f"{name}.csv, row {row}, {column}: {explain_reason(reason)}" for row, column, reason in faults.rows()]
+    stop_at(problems, folder)
+    facts = Facts(**typed)
+    stop_at([f"{fact}.csv, {key}: {problem}" for fact, key, problem in prove(facts, STRUCTURE).rows()], folder)
+    return facts
+
+
+def read_fact_file(path: Path, name: str) -> tuple[pl.DataFrame | None, list[str]]:
+    """One fact file as text with its row numbers (1 = first data row), or what is wrong with it."""
+    columns = list(FACTS[name].to_schema().columns)
+    try:
+        rows = pl.read_csv(path, infer_schema=False)
+    except FileNotFoundError:
+        return None, [f"{name}.csv is missing"]
+    except (OSError, pl.exceptions.PolarsError):
+        return None, [f"{name}.csv cannot be read as comma-separated UTF-8 text with a heading"]
+    missing = [column for column in columns if column not in rows.columns]
+    if missing:
+        return None, [f"{name}.csv lacks the column {column}" for column in missing]
+    trimmed = pl.col(columns).str.strip_chars()
+    return rows.select(trimmed.replace("", None)).with_row_index("row_number", offset=1).with_columns(pl.col("row_number").cast(pl.Int64)), []
+
+
+def explain_reason(reason: str) -> str:
+    """A fault of a fact cell in words."""
+    return "is empty" if reason == "missing_value" else reason
+
+
+def stop_at(problems: list[str], folder: Path) -> None:
+    """Raise FactsIncomplete where there are problems."""
+    if problems:
+        more = [f"... and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+        lines = "\n  ".join(problems[:SHOWN] + more)
+        raise FactsIncomplete(f"The facts in {folder} cannot be relied on:\n  {lines}\nMend these rows, then run again; `genopt facts check` shows them too.")
+
+
+def facts_id(facts: Facts) -> str:
+    """The identity of the facts: a hash over their typed content, whatever the files' physical form."""
+    digest = hashlib.sha256()
+    for name in FACTS:
+        rows: pl.DataFrame = getattr(facts, name)
+        digest.update(f"{name}\n".encode() + rows.select(sorted(rows.columns)).sort(pl.all()).write_csv().encode())
+    return digest.hexdigest()

@@ -1,0 +1,87 @@
+-- Reading (contract, section 2): text becomes dates, keys and numbers; nothing is judged yet.
+-- In:  t_adm_text, t_bes_text, t_sksube_text: the delivery as trimmed text, rowid = place in the file.
+-- Out: contacts_read, attendances_read, services_read: the same rows with what could be read beside the text.
+
+-- The five date forms of section 2, as ISO text; null for everything else.
+CREATE MACRO iso_date(written) AS CASE
+    WHEN regexp_full_match(written, '[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00)?') THEN written[1:10]
+    WHEN regexp_full_match(written, '[0-9]{4}/[0-9]{2}/[0-9]{2}') THEN replace(written, '/', '-')
+    WHEN regexp_full_match(written, '[0-9]{2}-[0-9]{2}-[0-9]{4}') THEN written[7:10] || written[3:6] || written[1:2]
+    WHEN regexp_full_match(written, '[0-9]{8}') THEN written[1:4] || '-' || written[5:6] || '-' || written[7:8]
+END;
+
+-- A day that exists in the calendar (there is no year 0), or null.
+CREATE MACRO calendar_day(iso) AS CASE WHEN iso[1:4] <> '0000' THEN try_cast(iso AS DATE) END;
+
+-- Dates repeat: the distinct texts are read once and looked up.
+CREATE TABLE days_read AS
+SELECT written, calendar_day(iso_date(written)) AS day
+FROM (
+    SELECT d_inddto AS written FROM t_adm_text
+    UNION SELECT d_uddto FROM t_adm_text
+    UNION SELECT d_ambdto FROM t_bes_text
+    UNION SELECT d_odto FROM t_sksube_text
+)
+WHERE written IS NOT NULL;
+
+-- skemaopdat: a date, optionally with a time of day; ':' may be written '.', and 'T' or '-' may stand between.
+CREATE TABLE moments_read AS
+WITH parts AS (
+    SELECT
+        written,
+        regexp_extract(written, '^([0-9/-]{8,10}?)(?:[ T-]([0-9]{2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.]([0-9]{1,6}))?)?)?$',
+                       ['day', 'hour', 'minute', 'second', 'fraction']) AS part
+    FROM (SELECT DISTINCT skemaopdat AS written FROM t_adm_text)
+)
+SELECT
+    written,
+    CASE
+        WHEN part.hour = '' THEN calendar_day(iso_date(part.day))::TIMESTAMP
+        WHEN part.hour <= '23' AND part.minute <= '59' AND part.second <= '59' THEN calendar_day(iso_date(part.day))
+            + to_hours(part.hour::BIGINT)
+            + to_minutes(part.minute::BIGINT)
+            + to_microseconds((coalesce(nullif(part.second, ''), '0') || rpad(part.fraction, 6, '0'))::BIGINT)
+    END AS moment
+FROM parts;
+
+-- R1: the contact's key is idnummer where there is one, else k_recnum.
+CREATE TABLE contacts_read AS
+SELECT
+    t_adm_text.rowid + 1 AS row_number,
+    k_recnum,
+    CASE WHEN regexp_full_match(k_recnum, '[0-9]+') THEN try_cast(k_recnum AS HUGEINT) END AS k_number,
+    idnummer,
+    coalesce(idnummer, k_recnum) AS contact_key,
+    skemaopdat AS skemaopdat_text,
+    moments_read.moment AS skemaopdat,
+    v_cpr AS cpr,
+    c_pattype,
+    c_sgh AS hospital,
+    c_afd AS department,
+    c_spec AS specialty,
+    CASE WHEN regexp_full_match(c_kom, '[0-9]{3,4}') THEN lpad(c_kom, 4, '0') END AS municipality,
+    c_kom AS c_kom_text,
+    d_inddto AS d_inddto_text,
+    admission.day AS d_inddto,
+    d_uddto AS d_uddto_text,
+    discharge.day AS d_uddto
+FROM t_adm_text
+LEFT JOIN days_read AS admission ON admission.written = d_inddto
+LEFT JOIN days_read AS discharge ON discharge.written = d_uddto
+LEFT JOIN moments_read ON moments_read.written = skemaopdat;
+
+CREATE TABLE attendances_read AS
+SELECT t_bes_text.rowid + 1 AS row_number, v_recnum, d_ambdto AS d_ambdto_text, day AS d_ambdto
+FROM t_bes_text
+LEFT JOIN days_read ON written = d_ambdto;
+
+CREATE TABLE services_read AS
+SELECT
+    t_sksube_text.rowid + 1 AS row_number,
+    v_recnum,
+    c_opr AS sks_code,
+    coalesce(c_oprart = '+', false) AS is_addition,
+    d_odto AS d_odto_text,
+    day AS d_odto
+FROM t_sksube_text
+LEFT JOIN days_read ON written = d_odto;

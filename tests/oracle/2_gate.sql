@@ -1,0 +1,91 @@
+-- The gate (contract, section 2, "A row is rejected"): every fault of every row, then the rows without one.
+-- Out: rejected (file, row_number, column_name, reason); contacts, attendances, services: the accepted rows.
+
+CREATE TABLE contact_faults AS
+          SELECT row_number, 'k_recnum' AS column_name, 'missing_value' AS reason FROM contacts_read WHERE k_recnum IS NULL
+UNION ALL SELECT row_number, 'v_cpr', 'missing_value' FROM contacts_read WHERE cpr IS NULL
+UNION ALL SELECT row_number, 'c_pattype', 'missing_value' FROM contacts_read WHERE c_pattype IS NULL
+UNION ALL SELECT row_number, 'c_sgh', 'missing_value' FROM contacts_read WHERE hospital IS NULL
+UNION ALL SELECT row_number, 'd_inddto', 'missing_value' FROM contacts_read WHERE d_inddto_text IS NULL
+UNION ALL SELECT row_number, 'd_inddto', 'bad_date' FROM contacts_read WHERE d_inddto_text IS NOT NULL AND d_inddto IS NULL
+UNION ALL SELECT row_number, 'd_uddto', 'bad_date' FROM contacts_read WHERE d_uddto_text IS NOT NULL AND d_uddto IS NULL
+UNION ALL SELECT row_number, 'skemaopdat', 'bad_date' FROM contacts_read WHERE skemaopdat_text IS NOT NULL AND skemaopdat IS NULL
+UNION ALL SELECT row_number, 'c_kom', 'bad_code' FROM contacts_read WHERE c_kom_text IS NOT NULL AND municipality IS NULL
+UNION ALL SELECT row_number, 'd_uddto', 'discharge_before_admission' FROM contacts_read WHERE d_uddto < d_inddto
+-- Six digits and four letters or digits; day 1-31, or 61-91 (administrative); month 1-12.
+UNION ALL SELECT row_number, 'v_cpr', 'bad_cpr' FROM contacts_read
+WHERE NOT regexp_full_match(cpr, '([06][1-9]|[1278][0-9]|[39][01])(0[1-9]|1[0-2])[0-9]{2}[A-Z0-9]{4}');
+
+-- One contact sent several times: only rows without other faults compete, and `preference` 1 is the best of all of
+-- them: newest skemaopdat, highest k_recnum as a number, then content, so that the order of rows never matters.
+CREATE TABLE contact_versions AS
+WITH sound AS (SELECT * FROM contacts_read ANTI JOIN contact_faults USING (row_number))
+SELECT
+    row_number,
+    k_recnum,
+    idnummer,
+    contact_key,
+    row_number() OVER (ORDER BY
+        skemaopdat DESC NULLS LAST, k_number DESC NULLS LAST,
+        c_pattype ASC, hospital ASC, department ASC NULLS FIRST, municipality ASC NULLS FIRST,
+        specialty ASC NULLS FIRST, d_inddto ASC, d_uddto ASC NULLS FIRST, cpr ASC,
+        k_recnum ASC, idnummer ASC NULLS FIRST, row_number ASC
+    ) AS preference
+FROM sound
+WHERE contact_key IN (SELECT contact_key FROM sound GROUP BY contact_key HAVING count(*) > 1)
+   OR k_recnum IN (SELECT k_recnum FROM sound GROUP BY k_recnum HAVING count(*) > 1);
+
+-- First one per contact key, then, among those that stay, one per k_recnum.
+CREATE TABLE superseded_contacts AS
+WITH
+    by_key AS (SELECT * FROM contact_versions QUALIFY preference > min(preference) OVER (PARTITION BY contact_key)),
+    by_recnum AS (
+        SELECT * FROM contact_versions ANTI JOIN by_key USING (row_number)
+        QUALIFY preference > min(preference) OVER (PARTITION BY k_recnum)
+    )
+FROM by_key UNION ALL FROM by_recnum;
+
+INSERT INTO contact_faults
+SELECT row_number, CASE WHEN idnummer IS NULL THEN 'k_recnum' ELSE 'idnummer' END, 'duplicate_contact'
+FROM superseded_contacts;
+
+-- An accepted contact is known by its row number in t_adm from here on.
+CREATE TABLE contacts AS
+SELECT
+    row_number AS contact_no, contact_key, k_recnum, k_number, cpr, c_pattype, hospital, department, specialty,
+    municipality, d_inddto, d_uddto
+FROM contacts_read ANTI JOIN contact_faults USING (row_number);
+
+CREATE TABLE attendance_faults AS
+          SELECT row_number, 'v_recnum' AS column_name, 'missing_value' AS reason FROM attendances_read WHERE v_recnum IS NULL
+UNION ALL SELECT row_number, 'd_ambdto', 'missing_value' FROM attendances_read WHERE d_ambdto_text IS NULL
+UNION ALL SELECT row_number, 'd_ambdto', 'bad_date' FROM attendances_read WHERE d_ambdto_text IS NOT NULL AND d_ambdto IS NULL
+UNION ALL SELECT row_number, 'v_recnum', 'orphan' FROM attendances_read
+          ANTI JOIN contacts ON v_recnum = k_recnum WHERE v_recnum IS NOT NULL
+UNION ALL (SELECT row_number, 'd_ambdto', 'duplicate_row' FROM attendances_read WHERE v_recnum IS NOT NULL AND d_ambdto IS NOT NULL
+           QUALIFY row_number > min(row_number) OVER (PARTITION BY v_recnum, d_ambdto));
+
+CREATE TABLE attendances AS
+SELECT row_number AS attendance_no, contact_no, d_ambdto
+FROM attendances_read ANTI JOIN attendance_faults USING (row_number)
+JOIN contacts ON v_recnum = k_recnum;
+
+CREATE TABLE service_faults AS
+          SELECT row_number, 'v_recnum' AS column_name, 'missing_value' AS reason FROM services_read WHERE v_recnum IS NULL
+UNION ALL SELECT row_number, 'c_opr', 'missing_value' FROM services_read WHERE sks_code IS NULL
+UNION ALL SELECT row_number, 'd_odto', 'missing_value' FROM services_read WHERE d_odto_text IS NULL
+UNION ALL SELECT row_number, 'd_odto', 'bad_date' FROM services_read WHERE d_odto_text IS NOT NULL AND d_odto IS NULL
+UNION ALL SELECT row_number, 'c_opr', 'bad_code' FROM services_read
+          SEMI JOIN (SELECT DISTINCT sks_code FROM services_read WHERE NOT regexp_full_match(sks_code, '[A-Z0-9]{1,10}')) USING (sks_code)
+UNION ALL SELECT row_number, 'v_recnum', 'orphan' FROM services_read
+          ANTI JOIN contacts ON v_recnum = k_recnum WHERE v_recnum IS NOT NULL;
+
+CREATE TABLE services AS
+SELECT contact_no, sks_code, is_addition, d_odto
+FROM services_read ANTI JOIN service_faults USING (row_number)
+JOIN contacts ON v_recnum = k_recnum;
+
+CREATE TABLE rejected AS
+          SELECT 't_adm' AS file, * FROM contact_faults
+UNION ALL SELECT 't_bes', * FROM attendance_faults
+UNION ALL SELECT 't_sksube', * FROM service_faults;

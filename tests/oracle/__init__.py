@@ -1,0 +1,1 @@
+"""The second engine: genopt's rules once more, in plain DuckDB SQL, written from the contract alone."""

@@ -1,0 +1,133 @@
+"""Turn the files of a delivery and of a facts folder into DuckDB tables of text, whatever their physical form.
+
+Contract, section 2: CSV (plain or gzipped) or Parquet; `;` or `,`; UTF-8 with or without BOM, else ISO-8859-15; headings
+in any letter case and order; quoted or not. Cells are trimmed, codes upper-cased, empty cells are null.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import duckdb
+
+DELIVERY = {
+    "t_adm": "k_recnum v_cpr c_pattype c_sgh c_afd c_kom d_inddto d_uddto idnummer skemaopdat c_spec",
+    "t_bes": "v_recnum d_ambdto",
+    "t_sksube": "v_recnum c_opr d_odto c_oprart",
+}
+FACTS = {
+    "tariffs": {"tariff_kr": "DECIMAL(14, 2)", "municipal_kr": "DECIMAL(14, 2)", "tariff_group": "VARCHAR"},
+    "tariff_codes": {"scheme": "VARCHAR", "sks_prefix": "VARCHAR", "tariff_group": "VARCHAR"},
+    "shares": {"scheme": "VARCHAR", "municipal_share": "DECIMAL(9, 6)"},
+    "registration_codes": {"sks_prefix": "VARCHAR", "role": "VARCHAR"},
+    "policies": {"policy": "VARCHAR", "scheme": "VARCHAR", "value": "VARCHAR"},
+    "opt_outs": {"municipality": "VARCHAR", "region": "VARCHAR"},
+    "municipalities": {"municipality": "VARCHAR"},
+    "hospitals": {"hospital": "VARCHAR", "region": "VARCHAR", "kind": "VARCHAR"},
+}
+BLANKS = " \\t\\n\\v\\f\\r\\u00a0"
+CHUNK_BYTES = 1 << 20
+
+
+def create_text_tables(connection: duckdb.DuckDBPyConnection, delivery: Path, facts: Path) -> None:
+    """Create `t_adm_text`, `t_bes_text`, `t_sksube_text` and a table for each file of facts."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for table, columns in DELIVERY.items():
+            create_delivery_table(connection, table, columns.split(), find_file(delivery, table), Path(scratch))
+    for table, types in FACTS.items():
+        create_facts_table(connection, table, types, facts / f"{table}.csv")
+
+
+def find_file(delivery: Path, table: str) -> Path:
+    """Find the one file of a table."""
+    return next(path for path in (delivery / f"{table}{end}" for end in (".csv", ".csv.gz", ".parquet")) if path.exists())
+
+
+def create_delivery_table(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], path: Path, scratch: Path
+) -> None:
+    """Create one table of trimmed text, rowid = place in the file; an optional column that is not there is null."""
+    headings, source = read_parquet(connection, path) if path.suffix == ".parquet" else read_csv(path, scratch)
+    cells = (f"{cell(column, headings[column])} AS {column}" if column in headings else f"NULL::VARCHAR AS {column}" for column in columns)
+    connection.execute(f"CREATE TABLE {table}_text AS SELECT {', '.join(cells)} FROM {source}")
+
+
+def cell(column: str, heading: str) -> str:
+    """Write the SQL of one cell: its text, trimmed; codes and CPR upper-cased; empty is null."""
+    text = f"nullif(trim({quoted(heading)}::VARCHAR, E'{BLANKS}'), '')"
+    return f"upper({text})" if column.startswith("c_") or column == "v_cpr" else text
+
+
+def create_facts_table(
+    connection: duckdb.DuckDBPyConnection, table: str, types: Mapping[str, str], path: Path
+) -> None:
+    """Create one table of dated facts; an open period ends in infinity. A file that is absent holds no rows."""
+    dated = {**types, "valid_from": "DATE", "valid_to": "DATE"}
+    if path.exists():
+        headings, source = read_csv(path, path.parent)
+        cells = [f"nullif({quoted(headings[column])}, '')::{kind} AS {column}" for column, kind in dated.items()]
+        connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(cells)} FROM {source}")
+    else:
+        connection.execute(f"CREATE TABLE {table} ({', '.join(f'{column} {kind}' for column, kind in dated.items())})")
+    connection.execute(f"UPDATE {table} SET valid_to = 'infinity' WHERE valid_to IS NULL")
+
+
+def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[dict[str, str], str]:
+    """Give the headings of a Parquet file (lower case -> as written) and the SQL that reads it."""
+    source = f"read_parquet({literal(path)})"
+    names = [row[0] for row in connection.execute(f"DESCRIBE FROM {source}").fetchall()]
+    return {name.strip().lower(): name for name in names}, source
+
+
+def read_csv(path: Path, scratch: Path) -> tuple[dict[str, str], str]:
+    """Give the headings of a CSV file (lower case -> as written) and the SQL that reads it as text."""
+    path = path if is_utf8(path) else write_as_utf8(path, scratch / f"{path.stem}.csv")
+    with opened(path) as binary:
+        first_line = binary.readline().decode("utf-8-sig").strip()
+    delimiter = ";" if ";" in first_line else ","
+    names = next(csv.reader([first_line], delimiter=delimiter))
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    options = f"columns = {{{columns}}}, delim = '{delimiter}', quote = '\"', escape = '\"', header = true, auto_detect = false"
+    return {name.strip().lower(): name for name in names}, f"read_csv({literal(path)}, {options})"
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a file, unpacked where it is gzipped."""
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+
+
+def is_utf8(path: Path) -> bool:
+    """Say whether the whole file decodes as UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with opened(path) as binary:
+        try:
+            while chunk := binary.read(CHUNK_BYTES):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def write_as_utf8(path: Path, copy: Path) -> Path:
+    """Write a file that is not UTF-8, hence ISO-8859-15, as UTF-8."""
+    with opened(path) as binary, copy.open("wb") as written:
+        shutil.copyfileobj(codecs.EncodedFile(binary, "utf-8", "iso8859-15"), written, CHUNK_BYTES)
+    return copy
+
+
+def quoted(name: str) -> str:
+    """Quote a name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: object) -> str:
+    """Write a text as an SQL literal."""
+    return "'" + str(text).replace("'", "''") + "'"

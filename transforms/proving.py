@@ -1,0 +1,128 @@
+"""Proofs over facts: what must hold of the dated tables before any krone rests on them.
+
+Each proof gives its problems as rows of fact, row_key, problem; none means that it holds. Danish: kontrol af grundlag.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from transforms.codes import join_longest_prefix
+from transforms.dated import KEYS, Facts, is_in_force, join_in_force
+from transforms.policies import ALLOWED, DEFAULTS
+from transforms.sharing import add_municipal_amount
+
+PROBLEM = {"fact": pl.String, "row_key": pl.String, "problem": pl.String}
+
+def row_key(fact: str) -> pl.Expr:
+    """A fact row's name for people: its key and its first day."""
+    parts = [pl.col(name).cast(pl.String).fill_null("-") for name in KEYS[fact]]
+    return pl.concat_str(*parts, pl.col("valid_from").dt.to_string("%Y-%m-%d"), separator=" ").alias("row_key")
+
+
+def as_problems(rows: pl.LazyFrame, fact: str, problem: pl.Expr) -> pl.DataFrame:
+    """Faulty fact rows as problems."""
+    return rows.select(pl.lit(fact).alias("fact"), row_key(fact), problem.alias("problem")).sort("row_key").collect()
+
+
+def prove_no_overlap(facts: Facts) -> pl.DataFrame:
+    """Periods of one key never overlap. Source: contract section 3."""
+    problems = []
+    for fact, key in KEYS.items():
+        rows: pl.LazyFrame = getattr(facts, fact).lazy().sort(*key, "valid_from")
+        earlier = pl.struct(key).shift(1).eq_missing(pl.struct(key))
+        still_in_force = pl.col("valid_to").shift(1).is_null() | (pl.col("valid_to").shift(1) >= pl.col("valid_from"))
+        overlapping = rows.with_columns(overlaps=earlier & still_in_force).filter(pl.col("overlaps").fill_null(value=False))
+        problems.append(as_problems(overlapping, fact, pl.lit("its period overlaps the one before it")))
+    return pl.concat(problems)
+
+
+def prove_opt_out_notice(facts: Facts) -> pl.DataFrame:
+    """An opt-out is in force at the earliest two months after notice; from the 31st, the last day of a shorter month.
+
+    Danish: varsel for framelding. Rule R11. Source: KL memo 2006, section 4.1.
+    """
+    earliest = pl.col("notified_on").dt.offset_by("2mo")
+    short = facts.opt_outs.lazy().filter(pl.col("valid_from") < earliest)
+    return as_problems(short, "opt_outs", pl.concat_str(pl.lit("notice is short: in force at the earliest from "), earliest.dt.to_string("%Y-%m-%d")))
+
+
+def prove_policies(facts: Facts) -> pl.DataFrame:
+    """Every policy is one that a rule knows, for a scheme that it knows, with a value that it knows. Source: contract section 3."""
+    known = pl.LazyFrame([(*key, ALLOWED[key[0]]) for key in DEFAULTS], schema={"policy": pl.String, "scheme": pl.String, "shape": pl.String}, orient="row")
+    rows = facts.policies.lazy().join(known, on=["policy", "scheme"], how="left", nulls_equal=True)
+    unknown = as_problems(rows.filter(pl.col("shape").is_null()), "policies", pl.lit("no rule knows this policy and scheme"))
+    wrong = rows.filter(pl.col("shape").is_not_null() & ~pl.col("value").str.contains(pl.col("shape")))
+    return pl.concat([unknown, as_problems(wrong, "policies", pl.lit("no rule knows this value"))])
+
+
+def prove_priced(facts: Facts) -> pl.DataFrame:
+    """Every tariff group has a tariff, and its scheme a share, on each day on which a code can trigger it. Rule R9.
+
+    Looks at each code's first day and at the day after each tariff or share ends: between these nothing changes.
+    """
+    codes = facts.tariff_codes.lazy()
+    return pl.concat(
+        as_problems(
+            keep_first_gap(codes, getattr(facts, fact).lazy().select(by, "valid_from", "valid_to"), by),
+            "tariff_codes",
+            pl.concat_str(pl.col(by), pl.lit(f" has no row in {fact} on "), pl.col("day").dt.to_string("%Y-%m-%d")),
+        )
+        for fact, by in (("tariffs", "tariff_group"), ("shares", "scheme"))
+    )
+
+
+def keep_first_gap(codes: pl.LazyFrame, dated: pl.LazyFrame, by: str) -> pl.LazyFrame:
+    """Keep the codes that on some `day` of theirs lack a dated row of the same `by`, with the first such day."""
+    after_an_end = dated.select(by, day=pl.col("valid_to") + pl.duration(days=1)).drop_nulls()
+    within = codes.join(after_an_end, on=by).filter(is_in_force("day"))
+    days = pl.concat([codes.with_columns(day="valid_from"), within], how="diagonal")
+    covered = join_in_force(days, dated.with_columns(is_there=pl.lit(value=True)), on="day", by=[by])
+    return covered.filter(pl.col("is_there").is_null()).sort("day").unique(["scheme", "sks_prefix", "valid_from"], keep="first")
+
+
+def prove_specialised_codes_are_general(facts: Facts) -> pl.DataFrame:
+    """What the specialised scheme prices, the general one prices too: the advisory amount of a visit is the general tariff.
+
+    Rules R8, R9; contract section 5 (`advisory_kr`). Source: KL memo 2006, section 2.3 (no separate specialised tariffs).
+    """
+    of_scheme = {s: facts.tariff_codes.lazy().filter(pl.col("scheme") == s) for s in ("specialised_outpatient", "general_outpatient")}
+    specialised = of_scheme["specialised_outpatient"]
+    prefixes = specialised.select(pl.col("sks_prefix").alias("sks_code"), day="valid_from").unique()
+    general = of_scheme["general_outpatient"].select("sks_prefix", "valid_from", "valid_to")
+    matched = join_longest_prefix(prefixes, general, on="day").select(sks_prefix="sks_code", valid_from="day")
+    lacking = specialised.join(matched, on=["sks_prefix", "valid_from"], how="anti")
+    return as_problems(lacking, "tariff_codes", pl.lit("the general scheme has no group for this code"))
+
+
+STRUCTURE: list[Callable[[Facts], pl.DataFrame]] = [prove_no_overlap, prove_opt_out_notice, prove_policies, prove_specialised_codes_are_general]
+"""What must hold before any run."""
+
+COMPLETENESS: list[Callable[[Facts], pl.DataFrame]] = [prove_priced]
+"""What must hold of facts as a whole; a run stops only at a price that an event of its own lacks (R9)."""
+
+
+def prove(facts: Facts, proofs: list[Callable[[Facts], pl.DataFrame]]) -> pl.DataFrame:
+    """The problems that the proofs find, in their order."""
+    return pl.concat([pl.DataFrame(schema=PROBLEM), *(proof(facts) for proof in proofs)])
+
+
+def keep_unconfirmed(facts: Facts) -> pl.DataFrame:
+    """Keep the fact rows that are not confirmed, as fact, row_key, status, note."""
+    return pl.concat(
+        getattr(facts, fact).lazy().filter(pl.col("status") != "confirmed")
+        .select(pl.lit(fact).alias("fact"), row_key(fact), "status", "note").collect()
+        for fact in KEYS
+    )
+
+
+def keep_printed_differences(facts: Facts) -> pl.DataFrame:
+    """Keep the tariffs whose printed municipal amount is not the computed one: tariff_group, printed_kr, computed_kr. Rule R10."""
+    used = facts.tariff_codes.lazy().select("scheme", "tariff_group").unique()
+    printed = facts.tariffs.lazy().rename({"municipal_kr": "printed_kr", "valid_from": "activity_date"}).drop("valid_to")
+    return (
+        printed.join(used, on="tariff_group").pipe(add_municipal_amount, facts)
+        .filter(pl.col("printed_kr") != pl.col("computed_kr"))
+        .select("tariff_group", "scheme", valid_from="activity_date", printed_kr="printed_kr", computed_kr="computed_kr")
+        .sort("tariff_group", "scheme", "valid_from").collect()
+    )

@@ -1,0 +1,114 @@
+"""The straight line: from a register's contacts, visits and services to charges and set-asides.
+
+One row per event; columns are only added; one split at the end.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from transforms import courses, events, policies, pricing, sharing
+from transforms.dated import Facts
+from transforms.lpr2 import Registry
+from transforms.persons import age_on
+from transforms.screening import add_reason
+
+CHARGES = [
+    "event_id", "scheme", "channel", "activity_date", "activity_month", "payer_municipality", "creditor_region",
+    "hospital", "department", "specialty", "cpr", "age", "sks_code", "tariff_group", "tariff_kr", "municipal_kr",
+    "payable_kr", "plan_issued_on", "course_started_on", "course_ended_on",
+]
+SET_ASIDE = [
+    "event_id", "reason", "setting", "scheme", "activity_date", "payer_municipality", "creditor_region", "hospital",
+    "cpr", "sks_code", "advisory_kr",
+]
+
+
+class Window(NamedTuple):
+    """The activity dates that a run computes, both included. Danish: opgørelsesperiode. Rule R13."""
+
+    first: date
+    last: date
+
+
+class Settled(NamedTuple):
+    """What the line gives: every event as it was judged, the prices it saw, and what was counted on the way.
+
+    events: one row per rehabilitation event with all that decided it, `reason` empty where it is charged.
+    """
+
+    events: pl.DataFrame
+    price_list: pl.DataFrame
+    registrations: pl.DataFrame
+    marked_days: pl.DataFrame
+    services: int
+    attached: int
+    occurrences: pl.DataFrame
+
+
+def settle(registry: Registry, facts: Facts, window: Window, month_end: date) -> Settled:
+    """Judge and price every rehabilitation event of the window. Rules R2-R12.
+
+    `month_end` is the settlement month's last day. A missing tariff is left empty here: see `find_gaps`.
+    """
+    contacts, visits, services = (frame.collect().lazy() for frame in registry)
+    stay_contacts = (
+        contacts.filter(pl.col("setting") == "stay")
+        .pipe(events.add_stay, policies.stay_gap_days(facts, month_end)).collect().lazy()
+    )
+    occurrences = events.join_events(
+        events.keep_deciding_contact(stay_contacts), events.prepare_visit_events(visits, contacts)
+    ).collect().lazy()
+    attached = events.attach_services(services, stay_contacts, occurrences).collect().lazy()
+    registrations = courses.keep_registrations(services, contacts, facts).collect()
+    marked_days = courses.sum_marked_days(registrations.lazy()).collect()
+
+    dated = occurrences.filter(pl.col("activity_date").is_between(window.first, window.last))
+    seen = attached.join(dated.select("event", "setting", "activity_date"), on="event")
+    price_list = (
+        pricing.prepare_price_list(seen, facts).pipe(sharing.add_municipal_amount, facts).collect()
+    )
+    judged = (
+        dated.join(pricing.keep_dearest_per_event(seen, price_list.lazy()), on="event")
+        .pipe(sharing.add_hospital, facts)
+        .pipe(sharing.add_municipality, facts)
+        .pipe(sharing.add_opt_out, facts)
+        .pipe(courses.add_plan, courses.keep_plans(registrations.lazy()))
+        .pipe(courses.add_courses, courses.keep_courses(marked_days.lazy()))
+        .pipe(courses.add_scheme)
+        .join(add_policies_by_day(dated, facts), on="activity_date")
+        .pipe(add_reason)
+        .pipe(pricing.add_price, price_list.lazy())
+        .pipe(sharing.add_channel)
+        .with_columns(pl.col("municipality").alias("payer_municipality"))
+        .collect()
+    )
+    counted = services.select(pl.len()).collect().item(), attached.select(pl.len()).collect().item()
+    return Settled(judged, price_list, registrations, marked_days, *counted, dated.select("event", "setting", "activity_date").collect())
+
+
+def add_policies_by_day(dated: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """The policies in force on each day that has events."""
+    return policies.add_policies(dated.select("activity_date").unique(), facts, on="activity_date")
+
+
+def keep_charges(judged: pl.LazyFrame) -> pl.LazyFrame:
+    """Keep the events that are charged, in the shape of the mart `charges`, with `cpr` for the person."""
+    return (
+        judged.filter(pl.col("reason").is_null())
+        .with_columns(
+            pl.col("activity_date").dt.to_string("%Y-%m").alias("activity_month"),
+            age_on(pl.col("cpr"), pl.col("activity_date")).alias("age"),
+        )
+        .select(CHARGES).sort("event_id")
+    )
+
+
+def keep_set_aside(judged: pl.LazyFrame) -> pl.LazyFrame:
+    """Keep the events that the rules do not charge, in the shape of the mart `set_aside`, with `cpr` for the person."""
+    return (
+        judged.filter(pl.col("reason").is_not_null())
+        .with_columns(pl.col("tariff_kr").alias("advisory_kr"))
+        .select(SET_ASIDE).sort("event_id")
+    )
