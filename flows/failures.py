@@ -1,6 +1,10 @@
 """What can go wrong, said for people, each with the exit code that a scheduler reads. No message holds a row's content."""
 
 
+import traceback
+from pathlib import Path
+
+
 class Failure(Exception):
     """Something that the person at the keyboard can do something about: what happened, where, and what to do."""
 
@@ -35,3 +39,16 @@ class HomeBusy(Failure):
     """Another run holds the home."""
 
     exit_code = 6
+
+
+class Bug(Failure):
+    """An error of our own. Its message holds where it happened and what kind it is, never what was in the data."""
+
+    exit_code = 1
+
+    @classmethod
+    def of(cls, error: BaseException) -> "Bug":
+        """The bug behind an unexpected error. A library's message may quote a row, so only its kind is kept."""
+        frames = traceback.extract_tb(error.__traceback__)
+        where = "\n".join(f"  {Path(frame.filename).name}, line {frame.lineno}, in {frame.name}" for frame in frames)
+        return cls(f"This is an error in genopt itself, please report it: {type(error).__name__} at\n{where}")

@@ -1,25 +1,44 @@
-"""A month from files to charges and set-asides."""
+"""One settlement month, from a folder of registry files to published marts. The front door: read `settle_month`."""
 
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
+from flows.acceptance import (
+    MAX_REJECTED_SHARE, accept, has_record_number_keys, stop_at_missing_prices, stop_at_placeholders, stop_at_wrong_period,
+)
 from flows.delivery import Delivery, read_delivery
-from flows.facts import read_facts
-from flows.failures import DeliveryRefused, FactsIncomplete
+from flows.facts import SHIPPED, facts_id, read_facts
+from flows.failures import Bug, DeliveryRefused, Failure, WrongUsage
+from flows.home import Home, keep_persons, pseudonymise
+from flows.identity import code_version, extend_ledger_hash, hash_content
 from flows.month import SettlementMonth
-from schemas.gate import Gated, gate_lpr2
+from flows.posting import Publication
+from flows.warehouse import Standing, publish, read_standing
+from schemas.gate import Gated
 from transforms.assumptions import keep_relied_on
+from transforms.booking import book
 from transforms.counting import count_rows
 from transforms.dated import Facts
 from transforms.lpr2 import prepare_lpr2
-from transforms.pricing import keep_days_without_codes, keep_unpriced
-from transforms.settlement import Settled, Window, keep_charges, keep_set_aside, settle
-from transforms.sharing import keep_without_share
+from transforms.settlement import Window, keep_charges, keep_set_aside, settle
+from transforms.sharing import keep_differences
 
-MAX_REJECTED_SHARE = 0.05
-"""A file with a larger share of rejected rows refuses the delivery. Source: contract section 2."""
+T = TypeVar("T")
+
+
+class Order(NamedTuple):
+    """What a run is asked to do."""
+
+    month: str
+    delivery: Path
+    home: Path
+    facts: Path = SHIPPED
+    is_final: bool = False
+    max_rejected_share: float = MAX_REJECTED_SHARE
 
 
 class Computed(NamedTuple):
@@ -30,20 +49,101 @@ class Computed(NamedTuple):
     rejected: pl.DataFrame
     funnel: pl.DataFrame
     assumptions: pl.DataFrame
+    differences: pl.DataFrame
+
+
+class Summary(NamedTuple):
+    """What a run did, for people."""
+
+    run: dict[str, Any]
+    computed: Computed
+    marts: Path
+
+
+class Stage(Protocol):
+    """How a named stage of the run is carried out: directly, shown on a terminal, or as a Prefect task."""
+
+    def __call__(self, name: str, function: Callable[..., T], *arguments: Any, is_io: bool = False) -> T:
+        """Call the function; `is_io` marks what may be tried again."""
+
+
+def directly(name: str, function: Callable[..., T], *arguments: Any, is_io: bool = False) -> T:
+    """Carry out a stage by calling it. An unexpected error becomes a Bug, which quotes no row."""
+    try:
+        return function(*arguments)
+    except (Failure, OSError):
+        raise
+    except Exception as error:
+        raise Bug.of(error) from None
+
+
+def settle_month(order: Order, stage: Stage = directly) -> Summary:
+    """Settle one month: files in, marts out, all or nothing."""
+    started_at = datetime.now(UTC).replace(tzinfo=None)
+    month, home = parse_month(order), Home(order.home)
+    with home.held():
+        standing = stage("look at what stands", read_standing, home.marts, is_io=True)
+        stop_at_wrong_month(order, month, standing)
+        facts = stage("read facts", read_facts, order.facts, is_io=True)
+        delivery = stage("read delivery", read_delivery, order.delivery, is_io=True)
+        stop_at_older(delivery, standing)
+        first_day = date(month.year, 1, 1) if order.is_final else month.first_day
+        stop_at_wrong_period(delivery, first_day, month)
+        window = find_window(order, delivery, month)
+        gated = stage("accept rows", accept, delivery, order.max_rejected_share)
+        computed = stage("judge and price events", compute_events, delivery, gated, facts, window, month)
+        publication = stage("book", prepare_publication, order, home, standing, facts, delivery, computed, window, started_at)
+        stage("write, check and publish marts", publish, home.marts, publication, is_io=True)
+    return Summary(dict(publication.run), computed, home.marts)
 
 
 def compute(delivery: Path, facts: Path, month: str, max_rejected_share: float = MAX_REJECTED_SHARE) -> Computed:
     """A month's charges and set-asides from files alone: no home, no ledger, no Prefect."""
-    settlement_month = SettlementMonth.parse(month)
-    known = read_facts(facts)
-    delivered = read_delivery(delivery)
-    return settle_delivery(delivered, known, settlement_month, max_rejected_share)
+    order = Order(month, delivery, Path(), facts, max_rejected_share=max_rejected_share)
+    settlement_month = parse_month(order)
+    known, delivered = read_facts(facts), read_delivery(delivery)
+    stop_at_wrong_period(delivered, settlement_month.first_day, settlement_month)
+    window = find_window(order, delivered, settlement_month)
+    return compute_events(delivered, accept(delivered, max_rejected_share), known, window, settlement_month)
 
 
-def settle_delivery(delivery: Delivery, facts: Facts, month: SettlementMonth, max_rejected_share: float) -> Computed:
-    """Gate, judge and price a delivery."""
-    gated = accept(delivery, month, max_rejected_share)
-    window = Window(delivery.toml.period_from, min(delivery.toml.period_to, month.last_day))
+def parse_month(order: Order) -> SettlementMonth:
+    """The settlement month. Raises WrongUsage where it is none, or a final round is asked of another month than December."""
+    month = SettlementMonth.parse(order.month)
+    if order.is_final and month.number != 12:
+        raise WrongUsage(f"--final closes a year, so the month is its December: settle {month.year}-12 --final.")
+    return month
+
+
+def stop_at_wrong_month(order: Order, month: SettlementMonth, standing: Standing) -> None:
+    """A home holds one settled month as yet; a final round is booked once. Rule R13 (corrections between months: issue 2)."""
+    if standing.runs.is_empty():
+        return
+    settled = standing.runs.row(-1, named=True)
+    if order.is_final and settled["round"] == "final":
+        raise WrongUsage(f"The final round of {month.year} is booked already, and is booked once.")
+    if settled["settlement_month"] != str(month) or (settled["round"] == "final") != order.is_final:
+        raise WrongUsage(
+            f"{order.home} holds {settled['settlement_month']} ({settled['round']}). In this version a home holds one settled month: "
+            f"settle {month} into another --home."
+        )
+
+
+def stop_at_older(delivery: Delivery, standing: Standing) -> None:
+    """A delivery may not be older than the latest one settled: raises DeliveryRefused. Source: contract section 2."""
+    latest = standing.runs["drawn_on"].max()
+    if latest is not None and delivery.toml.drawn_on < latest:
+        raise DeliveryRefused(f"The delivery was drawn on {delivery.toml.drawn_on}, before the latest one settled ({latest}). Settle the newest delivery.")
+
+
+def find_window(order: Order, delivery: Delivery, month: SettlementMonth) -> Window:
+    """The activity dates that are computed: the delivery's period until the month's end; of a final round, its year. Rule R13."""
+    first_day = date(month.year, 1, 1) if order.is_final else delivery.toml.period_from
+    return Window(first_day, min(delivery.toml.period_to, month.last_day))
+
+
+def compute_events(delivery: Delivery, gated: Gated, facts: Facts, window: Window, month: SettlementMonth) -> Computed:
+    """Judge and price the events of a window, and account for every row. Rules R1-R12, R14."""
     settled = settle(prepare_lpr2(gated.accepted), facts, window, month.last_day)
     stop_at_missing_prices(settled, facts)
     assumptions = keep_relied_on(settled, facts, window.last, has_record_number_keys=has_record_number_keys(gated))
@@ -54,65 +154,60 @@ def settle_delivery(delivery: Delivery, facts: Facts, month: SettlementMonth, ma
         rejected=gated.rejected,
         funnel=count_rows(delivery.tables, gated.rejected, settled),
         assumptions=assumptions,
+        differences=keep_differences(settled.events.lazy()).collect(),
     )
 
 
-def accept(delivery: Delivery, month: SettlementMonth, max_rejected_share: float) -> Gated:
-    """Gate a delivery's rows. Raises DeliveryRefused where its period or its share of rejected rows does not allow a settlement."""
-    toml = delivery.toml
-    if toml.period_from > month.first_day or toml.period_to < month.last_day:
-        raise DeliveryRefused(
-            f"The delivery covers {toml.period_from} to {toml.period_to}, which is not the whole of {month}. "
-            "Settle a month that it covers, or draw a delivery that does."
-        )
-    gated = gate_lpr2(delivery.tables)
-    for name, rows in delivery.tables.items():
-        faults = gated.rejected.filter(pl.col("file") == name)
-        rejected = faults["row_number"].n_unique()
-        if rejected > max_rejected_share * rows.height:
-            raise DeliveryRefused(describe_rejected(name, rejected, rows.height, faults, max_rejected_share))
-    return gated
+def prepare_publication(
+    order: Order, home: Home, standing: Standing, facts: Facts, delivery: Delivery, computed: Computed, window: Window,
+    started_at: datetime,
+) -> Publication:
+    """Name the persons by their pseudonyms, compare with what stands, and account for the run."""
+    content_hash = hash_content([computed.charges, computed.set_aside], "cpr")
+    stop_at_other_content(order, standing, content_hash)
+    persons = pseudonymise(pl.concat([computed.charges["cpr"], computed.set_aside["cpr"]]), home.pseudonym_key())
+    keep_persons(home, persons)
+    charges, set_aside = (name_by_pseudonym(rows, persons) for rows in (computed.charges, computed.set_aside))
+    booked = book(charges.lazy(), set_aside.lazy(), standing.charges.lazy(), window)
+    sums = booked.charged.select(pl.col("tariff_kr", "municipal_kr", "payable_kr").sum()).row(0, named=True)
+    before = standing.runs["ledger_hash"].last() if standing.runs.height else ""
+    run = {
+        "run_id": f"R{standing.runs.height + 1:04d}",
+        "settlement_month": order.month,
+        "round": "final" if order.is_final else "provisional",
+        "status": "published",
+        "started_at": started_at,
+        "finished_at": datetime.now(UTC).replace(tzinfo=None),
+        "delivery_id": delivery.id,
+        "period_from": delivery.toml.period_from,
+        "period_to": delivery.toml.period_to,
+        "drawn_on": delivery.toml.drawn_on,
+        "facts_id": facts_id(facts),
+        "code_version": code_version(),
+        "content_hash": content_hash,
+        "charges": booked.charged.height,
+        "reversals": booked.reversed_events.height,
+        **sums,
+        "ledger_hash": extend_ledger_hash(before, booked.charged),
+    }
+    per_run = {
+        "rejected_rows": computed.rejected,
+        "funnel": computed.funnel,
+        "inputs": pl.DataFrame(delivery.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
+        "assumptions": computed.assumptions,
+    }
+    return Publication(run, window, charges, set_aside, booked.reversed_events, booked.charged, per_run, facts)
 
 
-def describe_rejected(name: str, rejected: int, delivered: int, faults: pl.DataFrame, max_rejected_share: float) -> str:
-    """Why too many rows of a file were rejected: by reason and column, with the first row of each."""
-    by_reason = (
-        faults.group_by("reason", "column_name")
-        .agg(pl.len().alias("faults"), pl.col("row_number").min().alias("first"))
-        .sort("faults", "reason", "column_name", descending=[True, False, False])
-    )
-    lines = [f"{reason} in {column}: {count} rows, first row {first}" for reason, column, count, first in by_reason.rows()]
-    return (
-        f"{name}: {rejected} of {delivered} rows are rejected, more than {max_rejected_share:.1%} of the file "
-        f"(setting max_rejected_share).\n  " + "\n  ".join(lines) + "\nThe sender must correct and send the delivery again."
-    )
-
-
-def stop_at_missing_prices(settled: Settled, facts: Facts) -> None:
-    """A missing price is never zero: raises FactsIncomplete, naming tariff groups and dates. Rules R9, R10."""
-    gaps = [
-        (keep_unpriced(settled.price_list.lazy()), "tariffs.csv: no tariff in force for {} on {}"),
-        (keep_without_share(settled.price_list.lazy()), "shares.csv: no share in force for {} on {}"),
-        (keep_days_without_codes(settled.occurrences.lazy(), facts), "tariff_codes.csv: no code at all is in force on {}"),
-    ]
-    lines = [text.format(*row) for rows, text in gaps for row in rows.sort(pl.all()).collect().rows()]
-    if lines:
-        more = [f"... and {len(lines) - 20} more"] if len(lines) > 20 else []
-        raise FactsIncomplete("Prices are missing:\n  " + "\n  ".join(lines[:20] + more) + "\nAdd the rows with their source, then run again.")
-
-
-def stop_at_placeholders(assumptions: pl.DataFrame, delivery: Delivery) -> None:
-    """Placeholders may carry synthetic deliveries only: raises FactsIncomplete for a real one. Source: contract section 3."""
-    placeholders = assumptions.filter(pl.col("status") == "placeholder")
-    if placeholders.height and not delivery.toml.synthetic:
-        lines = "\n  ".join(f"{fact}.csv, {key}" for fact, key in placeholders.select("fact", "row_key").rows())
-        raise FactsIncomplete(
-            f"A real delivery (synthetic is not true) relies on placeholder rows:\n  {lines}\n"
-            "Replace them by the real codes with their source; README says how."
+def stop_at_other_content(order: Order, standing: Standing, content_hash: str) -> None:
+    """A settled month is settled again only with what gives the same content. Corrections come with the ledger (issue 2)."""
+    if standing.runs.height and standing.runs["content_hash"].last() != content_hash:
+        raise WrongUsage(
+            f"{order.home} holds {order.month} from inputs that give other charges or set-asides. In this version a settled month is not "
+            "corrected: settle it into another --home."
         )
 
 
-def has_record_number_keys(gated: Gated) -> bool:
-    """Whether some contact has no number of its own, so that its record number is its key. Rule R1."""
-    contacts = gated.accepted["t_adm"]
-    return "idnummer" not in contacts.columns or contacts["idnummer"].null_count() > 0
+def name_by_pseudonym(rows: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+    """Put the pseudonym in the place of the CPR number."""
+    return rows.join(persons, on="cpr", maintain_order="left").drop("cpr")

@@ -77,3 +77,12 @@ def add_channel(events: pl.LazyFrame) -> pl.LazyFrame:
     )
     payable = pl.when(channel == "settled").then("municipal_kr").otherwise(pl.lit(0))
     return events.with_columns(channel.alias("channel"), payable.cast(KRONER).alias("payable_kr"))
+
+
+def keep_differences(events: pl.LazyFrame) -> pl.LazyFrame:
+    """Keep the tariffs charged whose printed municipal amount is not the computed one, with the number of events. Rule R10."""
+    differing = events.filter(pl.col("reason").is_null() & (pl.col("municipal_kr") != pl.col("computed_kr")))
+    return (
+        differing.group_by("scheme", "tariff_group", pl.col("municipal_kr").alias("printed_kr"), "computed_kr")
+        .agg(pl.len().alias("events")).sort("scheme", "tariff_group", "printed_kr")
+    )

@@ -5,11 +5,29 @@ import polars as pl
 
 from data.synthetic.draws import Counts, Draws, Flags
 from data.synthetic.figures import read_calibration, read_figures
+from data.synthetic.marks import ROLES
 from data.synthetic.months import Month
+from data.synthetic.parts import Part
 
-PER_VISIT = (54, 29, 12, 5)  # of a hundred visits: one service, two, three, four
+PER_VISIT = (58, 27, 11, 4)  # of a hundred visits: one service, two, three, four
 PER_STAY = (20, 22, 22, 16, 12, 8)  # of a hundred contacts: none, one .. five
 PRIMARY, BLANK, ADDITION = 0, 1, 2  # C_OPRART: P, empty, +
+
+
+def draw_services(activity: Part, month: Month, draws: Draws) -> pl.DataFrame:
+    """Draw all services of the activity: on visits, stays and wards, their add-on rows, and the plans and marks."""
+    contacts = activity.contacts.with_columns(contact=pl.int_range(pl.len(), dtype=pl.Int64))
+    given = pl.concat(
+        [
+            draw_visit_services(activity.visits, draws),
+            draw_stay_services(contacts.filter(pl.col("pattype") == "0"), month, draws),
+            draw_ward_services(contacts.filter(pl.col("pattype") == "3"), draws),
+        ]
+    )
+    marks, codes = activity.marks, len(read_figures("sks_codes_2018"))
+    role = marks["role"].replace_strict(ROLES, list(range(codes, codes + len(ROLES))), return_dtype=pl.Int64)
+    marked = tabulate(*(column.to_numpy() for column in (marks["contact"], marks["day"], role)), draw_kinds(len(role), draws))
+    return pl.concat([given, draw_additions(given, draws), marked])
 
 
 def tabulate(contact: Counts, day: Counts, code: Counts, kind: Counts) -> pl.DataFrame:

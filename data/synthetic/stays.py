@@ -1,7 +1,5 @@
 """Stays (patient type 0): a row for each stay, then a contact for each department that the patient was in."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
 
@@ -47,14 +45,14 @@ def draw_stay_citizens(stays: int, month: Month, places: Places, draws: Draws) -
     return citizens.with_columns(pl.Series([*CASES, "plain"]).gather(case).alias("case")).pipe(move_out_of_reach, places)
 
 
-def draw_stays_alone(citizens: pl.DataFrame, count: int, first_citizen: int, month: Month, draws: Draws) -> pl.DataFrame:
+def draw_stays_alone(citizens: pl.DataFrame, count: int, month: Month, draws: Draws) -> pl.DataFrame:
     """Draw the stays of those who have no course, some not discharged yet: `citizen hospital municipality out_day`."""
     turn = np.arange(count) % max(len(citizens), 1)
     length = month.last_day - month.first_day + 1
     out_day = month.first_day - 4 + draws.below(length + 12, count)
     is_open = draws.chance(read_calibration()["open_stay_share"], count)
     return citizens.select("hospital", "municipality")[turn].with_columns(
-        out_day=pl.Series(np.where(is_open, OPEN, out_day)), citizen=pl.Series(first_citizen + turn)
+        out_day=pl.Series(np.where(is_open, OPEN, out_day)), citizen=pl.Series(turn)
     )
 
 

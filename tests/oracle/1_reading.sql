@@ -26,23 +26,20 @@ WHERE written IS NOT NULL;
 
 -- skemaopdat: a date, optionally with a time of day; ':' may be written '.', and 'T' or '-' may stand between.
 CREATE TABLE moments_read AS
-WITH parts AS (
-    SELECT
-        written,
-        regexp_extract(written, '^([0-9/-]{8,10}?)(?:[ T-]([0-9]{2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.]([0-9]{1,6}))?)?)?$',
-                       ['day', 'hour', 'minute', 'second', 'fraction']) AS part
-    FROM (SELECT DISTINCT skemaopdat AS written FROM t_adm_text)
-)
-SELECT
-    written,
-    CASE
-        WHEN part.hour = '' THEN calendar_day(iso_date(part.day))::TIMESTAMP
-        WHEN part.hour <= '23' AND part.minute <= '59' AND part.second <= '59' THEN calendar_day(iso_date(part.day))
-            + to_hours(part.hour::BIGINT)
-            + to_minutes(part.minute::BIGINT)
-            + to_microseconds((coalesce(nullif(part.second, ''), '0') || rpad(part.fraction, 6, '0'))::BIGINT)
-    END AS moment
-FROM parts;
+WITH
+    parts AS (
+        SELECT written, unnest(regexp_extract(
+            written, '^([0-9/-]{8,10}?)(?:[ T-]([0-9]{2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.]([0-9]{1,6}))?)?)?$',
+            ['date_part', 'hour', 'minute', 'second', 'fraction']))
+        FROM (SELECT DISTINCT skemaopdat AS written FROM t_adm_text WHERE skemaopdat IS NOT NULL)
+    ),
+    dated AS (SELECT *, calendar_day(iso_date(date_part)) AS day FROM parts)
+SELECT written, CASE
+    WHEN hour = '' THEN day::TIMESTAMP
+    WHEN hour <= '23' THEN try_cast(
+        day::VARCHAR || ' ' || hour || ':' || minute || ':' || rpad(second, 2, '0') || '.' || rpad(fraction, 6, '0') AS TIMESTAMP)
+END AS moment
+FROM dated;
 
 -- R1: the contact's key is idnummer where there is one, else k_recnum.
 CREATE TABLE contacts_read AS

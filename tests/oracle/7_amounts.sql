@@ -1,16 +1,26 @@
 -- Amounts (R10), channel (R11), parties (R12); then the answer, one row per rehabilitation event, and the counts (R14).
 -- Out: answers, counts.
 
--- Completed years on a day; empty where the number gives no birth date. Century by the seventh digit (section 5).
-CREATE MACRO birth_century(seventh, year_of_century) AS CASE
-    WHEN seventh IN ('0', '1', '2', '3') THEN 1900
-    WHEN seventh IN ('4', '9') THEN CASE WHEN year_of_century <= 36 THEN 2000 ELSE 1900 END
-    WHEN seventh IN ('5', '6', '7', '8') THEN CASE WHEN year_of_century <= 57 THEN 2000 ELSE 1800 END
-END;
-CREATE MACRO birth_date(cpr) AS try_cast(
-    (birth_century(cpr[7:7], cpr[5:6]::INTEGER) + cpr[5:6]::INTEGER)::VARCHAR
-    || '-' || cpr[3:4]
-    || '-' || lpad((cpr[1:2]::INTEGER - CASE WHEN cpr[1:2] > '60' THEN 60 ELSE 0 END)::VARCHAR, 2, '0') AS DATE);
+-- Section 5: the birth date that a CPR gives, or null. 60 comes off an administrative day; century by the seventh digit.
+CREATE TABLE births AS
+WITH
+    digits AS (
+        SELECT cpr, cpr[1:2]::INTEGER AS day, cpr[3:4] AS month, cpr[5:6]::INTEGER AS year, cpr[7:7] AS seventh
+        FROM (SELECT DISTINCT cpr FROM screened)
+    ),
+    centuries AS (
+        SELECT *, CASE
+            WHEN seventh BETWEEN '0' AND '3' THEN 1900
+            WHEN seventh IN ('4', '9') THEN CASE WHEN year <= 36 THEN 2000 ELSE 1900 END
+            WHEN seventh BETWEEN '5' AND '8' THEN CASE WHEN year <= 57 THEN 2000 ELSE 1800 END
+        END AS century
+        FROM digits
+    )
+SELECT cpr, try_cast(format('{}-{}-{}', century + year, month, CASE WHEN day > 60 THEN day - 60 ELSE day END) AS DATE) AS born_on
+FROM centuries
+WHERE century IS NOT NULL;
+
+-- Completed years on a day; none before the birth.
 CREATE MACRO completed_years(born_on, day) AS CASE WHEN born_on <= day THEN
     year(day) - year(born_on) - CASE WHEN strftime(day, '%m%d') < strftime(born_on, '%m%d') THEN 1 ELSE 0 END END;
 
@@ -62,7 +72,7 @@ SELECT
     department,
     specialty,
     cpr,
-    completed_years(birth_date(cpr), activity_date)::INTEGER AS age,
+    completed_years(born_on, activity_date)::INTEGER AS age,
     coalesce(charged.sks_code, advised.sks_code) AS sks_code,
     tariff_group,
     tariff_kr,
@@ -73,6 +83,7 @@ SELECT
     CASE WHEN reason IS NULL THEN course_ended_on END AS course_ended_on,
     advisory_kr
 FROM screened
+LEFT JOIN births USING (cpr)
 LEFT JOIN charged USING (event_no)
 LEFT JOIN advised USING (event_no);
 

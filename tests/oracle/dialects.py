@@ -65,7 +65,7 @@ def write_table(folder: Path, table: str, columns: Sequence[str], rows: Sequence
     if dialect.ending == "parquet":
         parquet_frame(columns, rows, dialect).write_parquet(path)
     else:
-        content = csv_text(columns, rows, dialect).encode(dialect.encoding)
+        content = csv_text(columns, rows, dialect).encode(dialect.encoding, errors="replace")
         path.write_bytes(gzip.compress(content, mtime=0) if dialect.ending == "csv.gz" else content)
 
 

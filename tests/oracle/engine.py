@@ -11,8 +11,12 @@ import sys
 import time
 import tomllib
 from calendar import monthrange
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -26,6 +30,7 @@ STAGES = {path.stem.split("_", 1)[1]: path for path in sorted(Path(__file__).par
 REJECTED = "SELECT file, row_number, column_name, reason FROM rejected ORDER BY ALL"
 EVENTS = "SELECT * FROM answers ORDER BY event_id"
 COUNTS = "SELECT step, bucket, reason, rows FROM counts ORDER BY step, bucket, reason NULLS FIRST"
+NUMBERS = count(1)
 
 
 class NoTariff(Exception):
@@ -56,11 +61,29 @@ class Recomputed:
 
 def recompute(delivery: Path, facts: Path, month: str) -> Recomputed:
     """Settle one month (`YYYY-MM`) of a well-formed delivery; raise `NoTariff` where a tariff is missing."""
-    with duckdb.connect() as connection:
+    with opened_database() as connection:
         seconds = load(connection, delivery, facts, month)
-        for stage in STAGES:
-            seconds[stage] = run_stage(connection, stage)
+        seconds |= {stage: run_stage(connection, stage) for stage in STAGES}
         return Recomputed(*(connection.sql(query).pl() for query in (REJECTED, EVENTS, COUNTS)), seconds)
+
+
+@contextmanager
+def opened_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty database in memory: a catalogue of its own in one shared process-wide DuckDB, which starts slowly."""
+    name = f"month_{next(NUMBERS)}"
+    connection = shared_duckdb().cursor()
+    connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
+    try:
+        yield connection
+    finally:
+        connection.execute(f"USE memory; DETACH {name}")
+        connection.close()
+
+
+@cache
+def shared_duckdb() -> duckdb.DuckDBPyConnection:
+    """Start DuckDB once per process."""
+    return duckdb.connect()
 
 
 def load(connection: duckdb.DuckDBPyConnection, delivery: Path, facts: Path, month: str) -> dict[str, float]:

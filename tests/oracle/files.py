@@ -11,7 +11,6 @@ import csv
 import gzip
 import shutil
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -66,17 +65,17 @@ def cell(column: str, heading: str) -> str:
 
 
 def create_facts_table(
-    connection: duckdb.DuckDBPyConnection, table: str, types: Mapping[str, str], path: Path
+    connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], path: Path
 ) -> None:
     """Create one table of dated facts; an open period ends in infinity. A file that is absent holds no rows."""
-    dated = {**types, "valid_from": "DATE", "valid_to": "DATE"}
     if path.exists():
         headings, source = read_csv(path, path.parent)
-        cells = [f"nullif({quoted(headings[column])}, '')::{kind} AS {column}" for column, kind in dated.items()]
-        connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(cells)} FROM {source}")
+        cells = [f"nullif({quoted(headings[column])}, '')::{kind} AS {column}" for column, kind in types.items()]
+        period = f"{quoted(headings['valid_from'])}::DATE AS valid_from, coalesce(nullif({quoted(headings['valid_to'])}, ''), 'infinity')::DATE AS valid_to"
+        connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(cells)}, {period} FROM {source}")
     else:
-        connection.execute(f"CREATE TABLE {table} ({', '.join(f'{column} {kind}' for column, kind in dated.items())})")
-    connection.execute(f"UPDATE {table} SET valid_to = 'infinity' WHERE valid_to IS NULL")
+        columns = ", ".join(f"{column} {kind}" for column, kind in (types | {"valid_from": "DATE", "valid_to": "DATE"}).items())
+        connection.execute(f"CREATE TABLE {table} ({columns})")
 
 
 def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[dict[str, str], str]:

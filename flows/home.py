@@ -1,0 +1,101 @@
+"""A home: the folder that holds what is restricted, what analysts read, and what is sent out. Contract section 7."""
+
+import io
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+import polars_hash
+from filelock import FileLock, Timeout
+
+from flows.failures import HomeBusy, WrongUsage
+
+KEY_VARIABLE = "GENOPT_PSEUDONYM_KEY"
+"""The environment variable that may hold the pseudonym key in place of the home's own file."""
+
+LETTERS = dict(zip("0123456789", "ghijklmnop", strict=True))
+"""Pseudonyms are written without digits, so that nothing in a mart can look like a CPR number."""
+
+
+class Home(NamedTuple):
+    """The folders and files of one home."""
+
+    folder: Path
+
+    @property
+    def restricted(self) -> Path:
+        """What only the data team may read: mode 0700, all files 0600."""
+        return self.folder / "restricted"
+
+    @property
+    def marts(self) -> Path:
+        """The published marts, replaced as a whole."""
+        return self.folder / "marts" / "genopt.duckdb"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the home for one run. Raises HomeBusy (exit 6) while another does; a dead owner holds nothing."""
+        made = [folder for folder in (self.folder, self.restricted) if not folder.exists()]
+        try:
+            self.restricted.mkdir(parents=True, exist_ok=True)
+            self.restricted.chmod(0o700)
+            lock = FileLock(self.restricted / "lock", mode=0o600, blocking=False)
+            lock.acquire()
+        except Timeout:
+            raise HomeBusy(f"Another run holds {self.folder}. Wait until it has ended, then run again.") from None
+        except OSError as error:
+            raise WrongUsage(f"The home {self.folder} cannot be used: {error.strerror}. Give a folder that can be written with --home.") from None
+        try:
+            yield
+        finally:
+            lock.release()
+            self._leave_as_it_was(made)
+
+    def _leave_as_it_was(self, made: list[Path]) -> None:
+        """Remove the folders that this run made and did not use."""
+        if made and [path.name for path in self.restricted.iterdir()] == ["lock"]:
+            (self.restricted / "lock").unlink()
+            for folder in reversed(made):
+                if not any(folder.iterdir()):
+                    folder.rmdir()
+
+    def pseudonym_key(self) -> str:
+        """The key of the pseudonyms: from the environment, else the home's own, made on first use."""
+        if os.environ.get(KEY_VARIABLE):
+            return os.environ[KEY_VARIABLE]
+        path = self.restricted / "pseudonym.key"
+        if not path.exists():
+            write_private(path, secrets.token_hex(32).encode())
+        return path.read_text()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    aside = path.with_name(path.name + ".new")
+    aside.unlink(missing_ok=True)
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+
+
+def pseudonymise(persons: pl.Series, key: str) -> pl.DataFrame:
+    """Each citizen's keyed pseudonym: cpr, person_key. HMAC-SHA-256, its first 128 bits, digits written as letters."""
+    distinct = persons.unique().sort().to_frame("cpr")
+    keyed = polars_hash.col("cpr").chash.hmac_sha256(key=key).str.slice(0, 32)
+    return distinct.with_columns(keyed.str.replace_many(LETTERS).alias("person_key"))
+
+
+def keep_persons(home: Home, persons: pl.DataFrame) -> None:
+    """Keep who is behind each pseudonym, in `restricted/` only: the ledger's person level."""
+    path = home.restricted / "persons.parquet"
+    known = [pl.read_parquet(path.read_bytes())] if path.exists() else []
+    merged = pl.concat([*known, persons.select("person_key", "cpr")]).unique().sort("person_key")
+    content = io.BytesIO()
+    merged.write_parquet(content)
+    write_private(path, content.getvalue())

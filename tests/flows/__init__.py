@@ -1,0 +1,1 @@
+"""From files on disk to charges, or to a refusal."""

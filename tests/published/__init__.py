@@ -1,0 +1,1 @@
+"""Figures that the memos print, against the facts."""
