@@ -48,10 +48,14 @@ def describe_rejected(name: str, rejected: int, delivered: int, faults: pl.DataF
         .agg(pl.len().alias("faults"), pl.col("row_number").min().alias("first"))
         .sort("faults", "reason", "column_name", descending=[True, False, False])
     )
-    lines = [f"{reason} in {column}: {count} rows, first row {first}" for reason, column, count, first in by_reason.rows()]
+    lines = [
+        f"{reason} in {column}: {count} rows, first row {first}" for reason, column, count, first in by_reason.rows()
+    ]
     return (
         f"{name}: {rejected} of {delivered} rows are rejected, more than {max_rejected_share:.1%} of the file "
-        "(setting max_rejected_share):\n  " + "\n  ".join(lines) + "\nThe sender must correct it and send the delivery again."
+        "(setting max_rejected_share):\n  "
+        + "\n  ".join(lines)
+        + "\nThe sender must correct it and send the delivery again."
     )
 
 
@@ -60,12 +64,19 @@ def stop_at_missing_prices(settled: Settled, facts: Facts) -> None:
     gaps = [
         (keep_unpriced(settled.price_list.lazy()), "tariffs.csv: no tariff in force for {} on {}"),
         (keep_without_share(settled.price_list.lazy()), "shares.csv: no share in force for {} on {}"),
-        (keep_days_without_codes(settled.occurrences.lazy(), facts), "tariff_codes.csv: no code at all is in force on {}"),
+        (
+            keep_days_without_codes(settled.occurrences.lazy(), facts),
+            "tariff_codes.csv: no code at all is in force on {}",
+        ),
     ]
     lines = [text.format(*row) for rows, text in gaps for row in rows.collect().sort(pl.all()).rows()]
     if lines:
         more = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-        raise FactsIncomplete("Prices are missing:\n  " + "\n  ".join(lines[:SHOWN] + more) + "\nAdd the rows with their source, then run again.")
+        raise FactsIncomplete(
+            "Prices are missing:\n  "
+            + "\n  ".join(lines[:SHOWN] + more)
+            + "\nAdd the rows with their source, then run again."
+        )
 
 
 def stop_at_placeholders(assumptions: pl.DataFrame, delivery: Delivery) -> None:

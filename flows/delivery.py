@@ -50,14 +50,18 @@ class Delivery(NamedTuple):
 def read_delivery(folder: Path) -> Delivery:
     """Read a folder of registry files. Raises DeliveryRefused (exit 3), naming the file, never a cell's content."""
     if not folder.is_dir():
-        raise DeliveryRefused(f"There is no delivery folder {folder}. Give the folder that holds delivery.toml with --delivery.")
+        raise DeliveryRefused(
+            f"There is no delivery folder {folder}. Give the folder that holds delivery.toml with --delivery."
+        )
     toml, toml_file = read_toml(folder)
     tables, files = {}, [toml_file]
     for name, model in LPR2.items():
         tables[name], file = read_table(find_table(folder, name), model)
         files.append(file)
     if tables["t_adm"].is_empty():
-        raise DeliveryRefused("t_adm has no rows: a delivery without contacts is taken for a failed extract. Draw it again.")
+        raise DeliveryRefused(
+            "t_adm has no rows: a delivery without contacts is taken for a failed extract. Draw it again."
+        )
     return Delivery(toml, tables, files)
 
 
@@ -68,14 +72,19 @@ def read_toml(folder: Path) -> tuple[DeliveryToml, InputFile]:
         raw = path.read_bytes()
         toml = DeliveryToml.model_validate(tomllib.loads(raw.decode("utf-8-sig")))
     except FileNotFoundError:
-        raise DeliveryRefused("delivery.toml is missing: it says register, period_from, period_to and drawn_on.") from None
+        raise DeliveryRefused(
+            "delivery.toml is missing: it says register, period_from, period_to and drawn_on."
+        ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise DeliveryRefused("delivery.toml cannot be read as TOML.") from None
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'period'}: {fault['msg']}" for fault in error.errors(include_input=False)
+            f"{'.'.join(map(str, fault['loc'])) or 'period'}: {fault['msg']}"
+            for fault in error.errors(include_input=False)
         )
-        raise DeliveryRefused(f"delivery.toml is wrong: {faults}. Dates are written 2007-01-01, without quotation marks.") from None
+        raise DeliveryRefused(
+            f"delivery.toml is wrong: {faults}. Dates are written 2007-01-01, without quotation marks."
+        ) from None
     return toml, InputFile("delivery.toml", hashlib.sha256(raw).hexdigest(), len(raw), None)
 
 
@@ -85,7 +94,9 @@ def find_table(folder: Path, name: str) -> Path:
     if not found:
         raise DeliveryRefused(f"{name} is missing: the folder needs {name}.csv, {name}.csv.gz or {name}.parquet.")
     if len(found) > 1:
-        raise DeliveryRefused(f"{name} is there twice: {' and '.join(path.name for path in found)}. Remove all but one.")
+        raise DeliveryRefused(
+            f"{name} is there twice: {' and '.join(path.name for path in found)}. Remove all but one."
+        )
     return found[0]
 
 
@@ -116,8 +127,13 @@ def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFr
         return trim(pl.DataFrame(schema=dict.fromkeys(places, pl.String)), model)
     cells = {f"cell_{place}": pl.String for place in range(len(names))}
     rows = pl.read_csv(
-        content, separator=separator, infer_schema=False, has_header=False, skip_rows=1,
-        schema=cells, columns=list(places.values()),
+        content,
+        separator=separator,
+        infer_schema=False,
+        has_header=False,
+        skip_rows=1,
+        schema=cells,
+        columns=list(places.values()),
     )
     return trim(rows.select(pl.col(f"cell_{place}").alias(name) for name, place in places.items()), model)
 
@@ -143,7 +159,9 @@ def find_columns(file: str, heading: list[str], model: type[pa.DataFrameModel]) 
     schema = model.to_schema().columns
     missing = [name for name, column in schema.items() if column.required and name not in names]
     if missing:
-        raise DeliveryRefused(f"{file} lacks the column {' and '.join(missing)}. Contract section 2 lists what an extract needs.")
+        raise DeliveryRefused(
+            f"{file} lacks the column {' and '.join(missing)}. Contract section 2 lists what an extract needs."
+        )
     repeated = [name for name in schema if names.count(name) > 1]
     if repeated:
         raise DeliveryRefused(f"{file} has the column {' and '.join(repeated)} twice. Remove one.")
@@ -154,7 +172,9 @@ def trim(rows: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
     """Trim every cell, empty text to null, codes to upper case, and number the rows from 1."""
     schema = model.to_schema().columns
     cells = {name: pl.col(name).str.strip_chars() for name in rows.columns}
-    cells = {name: cell.str.to_uppercase() if schema[name].metadata["is_code"] else cell for name, cell in cells.items()}
+    cells = {
+        name: cell.str.to_uppercase() if schema[name].metadata["is_code"] else cell for name, cell in cells.items()
+    }
     filled = [pl.when(cell != "").then(cell).alias(name) for name, cell in cells.items()]
     return rows.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_number"), *filled)
 

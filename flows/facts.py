@@ -4,12 +4,14 @@ import hashlib
 from pathlib import Path
 
 import polars as pl
+from rich.console import RenderableType
 
 import data
 from flows.failures import FactsIncomplete
+from reports.facts_report import report_facts
 from schemas.facts import FACTS, type_facts
 from transforms.dated import Facts
-from transforms.proving import STRUCTURE, prove
+from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, keep_unconfirmed, prove
 
 SHIPPED = Path(data.__file__).parent / "facts"
 """The facts that come with genopt."""
@@ -21,7 +23,9 @@ SHOWN = 20
 def read_facts(folder: Path) -> Facts:
     """The facts of a folder, complete in itself. Raises FactsIncomplete (exit 4) with every fault found."""
     if not folder.is_dir():
-        raise FactsIncomplete(f"There is no facts folder {folder}. Give one with --facts, or leave it out for the facts that come with genopt.")
+        raise FactsIncomplete(
+            f"There is no facts folder {folder}. Give one with --facts, or leave it out for the facts that come with genopt."
+        )
     typed: dict[str, pl.DataFrame] = {}
     problems: list[str] = []
     for name in FACTS:
@@ -29,11 +33,21 @@ def read_facts(folder: Path) -> Facts:
         problems += unreadable
         if rows is not None:
             typed[name], faults = type_facts(name, rows)
-            problems += [f"{name}.csv, row {row}, {column}: {explain_reason(reason)}" for row, column, reason in faults.rows()]
+            problems += [
+                f"{name}.csv, row {row}, {column}: {explain_reason(reason)}" for row, column, reason in faults.rows()
+            ]
     stop_at(problems, folder)
     facts = Facts(**typed)
     stop_at([f"{fact}.csv, {key}: {problem}" for fact, key, problem in prove(facts, STRUCTURE).rows()], folder)
     return facts
+
+
+def prove_facts(folder: Path) -> RenderableType:
+    """Prove the facts whole: raises FactsIncomplete with every problem, else reports what is not confirmed."""
+    facts = read_facts(folder)
+    stop_at([f"{fact}.csv, {key}: {problem}" for fact, key, problem in prove(facts, COMPLETENESS).rows()], folder)
+    counts = {name: getattr(facts, name).height for name in FACTS}
+    return report_facts(counts, keep_unconfirmed(facts), keep_printed_differences(facts))
 
 
 def read_fact_file(path: Path, name: str) -> tuple[pl.DataFrame | None, list[str]]:
@@ -49,7 +63,9 @@ def read_fact_file(path: Path, name: str) -> tuple[pl.DataFrame | None, list[str
     if missing:
         return None, [f"{name}.csv lacks the column {column}" for column in missing]
     trimmed = pl.col(columns).str.strip_chars()
-    return rows.select(trimmed.replace("", None)).with_row_index("row_number", offset=1).with_columns(pl.col("row_number").cast(pl.Int64)), []
+    return rows.select(trimmed.replace("", None)).with_row_index("row_number", offset=1).with_columns(
+        pl.col("row_number").cast(pl.Int64)
+    ), []
 
 
 def explain_reason(reason: str) -> str:
@@ -62,7 +78,9 @@ def stop_at(problems: list[str], folder: Path) -> None:
     if problems:
         more = [f"... and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
         lines = "\n  ".join(problems[:SHOWN] + more)
-        raise FactsIncomplete(f"The facts in {folder} cannot be relied on:\n  {lines}\nMend these rows, then run again; `genopt facts check` shows them too.")
+        raise FactsIncomplete(
+            f"The facts in {folder} cannot be relied on:\n  {lines}\nMend these rows, then run again; `genopt facts check` shows them too."
+        )
 
 
 def facts_id(facts: Facts) -> str:

@@ -1,6 +1,5 @@
 """What can go wrong, said for people, each with the exit code that a scheduler reads. No message holds a row's content."""
 
-
 import traceback
 from pathlib import Path
 
@@ -39,6 +38,20 @@ class HomeBusy(Failure):
     """Another run holds the home."""
 
     exit_code = 6
+
+
+class InputOutputFailed(Failure):
+    """Reading or writing failed: a disk that is full, a folder that may not be read. May pass by itself."""
+
+    exit_code = 1
+
+    @classmethod
+    def of(cls, error: OSError) -> "InputOutputFailed":
+        """The trouble behind an operating system's error: what kind, and the file's name without its folder."""
+        file = f" ({Path(str(error.filename)).name})" if error.filename else ""
+        return cls(
+            f"Reading or writing failed: {error.strerror or type(error).__name__}{file}. Nothing was published; mend it, then run again."
+        )
 
 
 class Bug(Failure):

@@ -48,7 +48,9 @@ class Home(NamedTuple):
         except Timeout:
             raise HomeBusy(f"Another run holds {self.folder}. Wait until it has ended, then run again.") from None
         except OSError as error:
-            raise WrongUsage(f"The home {self.folder} cannot be used: {error.strerror}. Give a folder that can be written with --home.") from None
+            raise WrongUsage(
+                f"The home {self.folder} cannot be used: {error.strerror}. Give a folder that can be written with --home."
+            ) from None
         try:
             yield
         finally:

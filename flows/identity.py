@@ -20,7 +20,9 @@ def hash_content(tables: Iterable[pl.DataFrame], person: str) -> str:
     Source: contract section 5 (`content_hash`, `ledger_hash`).
     """
     frames = list(tables)
-    order = pl.concat([frame.select(person) for frame in frames]).unique(maintain_order=True).with_row_index("person_no")
+    order = (
+        pl.concat([frame.select(person) for frame in frames]).unique(maintain_order=True).with_row_index("person_no")
+    )
     digest = hashlib.sha256()
     for frame in frames:
         numbered = frame.join(order, on=person, how="left", maintain_order="left").drop(person)

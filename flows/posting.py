@@ -54,7 +54,11 @@ def insert(marts_db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -
 
 def append_ledger(marts_db: duckdb.DuckDBPyConnection, publication: Publication) -> None:
     """Append the run's entries: a reversal repeats the entry that it reverses, negative; then the new charges. Rule R13."""
-    event = [name for name in mart_columns("ledger") if name not in ("entry_no", "settlement_month", "round", "run_id", "entry_type", "event_id")]
+    event = [
+        name
+        for name in mart_columns("ledger")
+        if name not in ("entry_no", "settlement_month", "round", "run_id", "entry_type", "event_id")
+    ]
     reversal = ", ".join(f"-{name}" if name.endswith("_kr") else name for name in event)
     booked = [publication.run[name] for name in ("settlement_month", "round", "run_id")]
     marts_db.register("reversed_events", publication.reversed_events)
@@ -79,13 +83,18 @@ def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Publicati
     run, window = publication.run, publication.window
     marts_db.register("computed_charges", publication.charges)
     marts_db.register("computed_set_aside", publication.set_aside)
-    marts_db.execute("CREATE TEMP TABLE computed AS SELECT event_id FROM computed_charges UNION ALL SELECT event_id FROM computed_set_aside")
+    marts_db.execute(
+        "CREATE TEMP TABLE computed AS SELECT event_id FROM computed_charges UNION ALL SELECT event_id FROM computed_set_aside"
+    )
     marts_db.execute(
         """CREATE TEMP TABLE booked_in AS SELECT event_id, settlement_month FROM charges
         WHERE event_id NOT IN (SELECT event_id FROM charged)"""
     )
     for name in ("charges", "set_aside"):
-        marts_db.execute(f"DELETE FROM {name} WHERE activity_date BETWEEN ? AND ? OR event_id IN (SELECT event_id FROM computed)", window)
+        marts_db.execute(
+            f"DELETE FROM {name} WHERE activity_date BETWEEN ? AND ? OR event_id IN (SELECT event_id FROM computed)",
+            window,
+        )
     columns = list_columns(list(mart_columns("charges"))[:-2])
     marts_db.execute(
         f"""INSERT INTO charges ({columns}, settlement_month, run_id)
@@ -93,7 +102,10 @@ def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Publicati
         [run["settlement_month"], run["run_id"]],
     )
     columns = list_columns(list(mart_columns("set_aside"))[:-1])
-    marts_db.execute(f"INSERT INTO set_aside ({columns}, run_id) SELECT {columns}, ? FROM computed_set_aside ORDER BY event_id", [run["run_id"]])
+    marts_db.execute(
+        f"INSERT INTO set_aside ({columns}, run_id) SELECT {columns}, ? FROM computed_set_aside ORDER BY event_id",
+        [run["run_id"]],
+    )
 
 
 def replace_lines(marts_db: duckdb.DuckDBPyConnection, run: Mapping[str, Any]) -> None:

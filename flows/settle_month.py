@@ -6,18 +6,25 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import polars as pl
+from rich.console import RenderableType
 
 from flows.acceptance import (
-    MAX_REJECTED_SHARE, accept, has_record_number_keys, stop_at_missing_prices, stop_at_placeholders, stop_at_wrong_period,
+    MAX_REJECTED_SHARE,
+    accept,
+    has_record_number_keys,
+    stop_at_missing_prices,
+    stop_at_placeholders,
+    stop_at_wrong_period,
 )
 from flows.delivery import Delivery, read_delivery
 from flows.facts import SHIPPED, facts_id, read_facts
-from flows.failures import Bug, DeliveryRefused, Failure, WrongUsage
+from flows.failures import Bug, DeliveryRefused, Failure, InputOutputFailed, WrongUsage
 from flows.home import Home, keep_persons, pseudonymise
 from flows.identity import code_version, extend_ledger_hash, hash_content
 from flows.month import SettlementMonth
 from flows.posting import Publication
 from flows.warehouse import Standing, publish, read_standing
+from reports.run_summary import summarise_in_one_line, summarise_run
 from schemas.gate import Gated
 from transforms.assumptions import keep_relied_on
 from transforms.booking import book
@@ -40,6 +47,11 @@ class Order(NamedTuple):
     is_final: bool = False
     max_rejected_share: float = MAX_REJECTED_SHARE
 
+    @property
+    def round(self) -> str:
+        """Which settlement it is: monthly (foreløbig) or the year's last (endelig)."""
+        return "final" if self.is_final else "provisional"
+
 
 class Computed(NamedTuple):
     """What a month comes to, before anything is booked: charges and set-asides with `cpr`, and the account of all rows."""
@@ -59,6 +71,17 @@ class Summary(NamedTuple):
     computed: Computed
     marts: Path
 
+    def described(self) -> RenderableType:
+        """The summary in full."""
+        computed = self.computed
+        return summarise_run(
+            self.run, computed.funnel, computed.charges, computed.assumptions, computed.differences, self.marts
+        )
+
+    def in_one_line(self) -> str:
+        """The summary in one line."""
+        return summarise_in_one_line(self.run, self.marts)
+
 
 class Stage(Protocol):
     """How a named stage of the run is carried out: directly, shown on a terminal, or as a Prefect task."""
@@ -71,8 +94,10 @@ def directly(name: str, function: Callable[..., T], *arguments: Any, is_io: bool
     """Carry out a stage by calling it. An unexpected error becomes a Bug, which quotes no row."""
     try:
         return function(*arguments)
-    except (Failure, OSError):
+    except Failure:
         raise
+    except OSError as error:
+        raise InputOutputFailed.of(error) from None
     except Exception as error:
         raise Bug.of(error) from None
 
@@ -92,7 +117,9 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
         window = find_window(order, delivery, month)
         gated = stage("accept rows", accept, delivery, order.max_rejected_share)
         computed = stage("judge and price events", compute_events, delivery, gated, facts, window, month)
-        publication = stage("book", prepare_publication, order, home, standing, facts, delivery, computed, window, started_at)
+        publication = stage(
+            "book", prepare_publication, order, home, standing, facts, delivery, computed, window, started_at
+        )
         stage("write, check and publish marts", publish, home.marts, publication, is_io=True)
     return Summary(dict(publication.run), computed, home.marts)
 
@@ -133,7 +160,9 @@ def stop_at_older(delivery: Delivery, standing: Standing) -> None:
     """A delivery may not be older than the latest one settled: raises DeliveryRefused. Source: contract section 2."""
     latest = standing.runs["drawn_on"].max()
     if latest is not None and delivery.toml.drawn_on < latest:
-        raise DeliveryRefused(f"The delivery was drawn on {delivery.toml.drawn_on}, before the latest one settled ({latest}). Settle the newest delivery.")
+        raise DeliveryRefused(
+            f"The delivery was drawn on {delivery.toml.drawn_on}, before the latest one settled ({latest}). Settle the newest delivery."
+        )
 
 
 def find_window(order: Order, delivery: Delivery, month: SettlementMonth) -> Window:
@@ -159,7 +188,13 @@ def compute_events(delivery: Delivery, gated: Gated, facts: Facts, window: Windo
 
 
 def prepare_publication(
-    order: Order, home: Home, standing: Standing, facts: Facts, delivery: Delivery, computed: Computed, window: Window,
+    order: Order,
+    home: Home,
+    standing: Standing,
+    facts: Facts,
+    delivery: Delivery,
+    computed: Computed,
+    window: Window,
     started_at: datetime,
 ) -> Publication:
     """Name the persons by their pseudonyms, compare with what stands, and account for the run."""
@@ -174,7 +209,7 @@ def prepare_publication(
     run = {
         "run_id": f"R{standing.runs.height + 1:04d}",
         "settlement_month": order.month,
-        "round": "final" if order.is_final else "provisional",
+        "round": order.round,
         "status": "published",
         "started_at": started_at,
         "finished_at": datetime.now(UTC).replace(tzinfo=None),

@@ -22,7 +22,6 @@ from schemas.marts import MARTS, mart_columns
 from transforms.booking import COMPARED
 
 
-
 class Standing(NamedTuple):
     """What the marts say before a run: its charges (event_id and what is compared), and its runs, oldest first."""
 
@@ -62,9 +61,15 @@ def opened(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def connect(database: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that fetches nothing from outside."""
     try:
-        return duckdb.connect(str(database), read_only=read_only, config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+        return duckdb.connect(
+            str(database),
+            read_only=read_only,
+            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+        )
     except duckdb.IOException:
-        raise WrongUsage(f"{database} cannot be opened: another program holds it for writing. Close it there, or open it read-only.") from None
+        raise WrongUsage(
+            f"{database} cannot be opened: another program holds it for writing. Close it there, or open it read-only."
+        ) from None
 
 
 def create_marts(marts_db: duckdb.DuckDBPyConnection) -> None:
@@ -74,6 +79,13 @@ def create_marts(marts_db: duckdb.DuckDBPyConnection) -> None:
     for name, (model, columns) in models.items():
         for statement in create_table(name, model, columns):
             marts_db.execute(statement)
+
+
+def read_runs(marts: Path) -> pl.DataFrame:
+    """The runs of a home, newest first. Raises WrongUsage (exit 2) where nothing was ever settled."""
+    if not marts.exists():
+        raise WrongUsage(f"There are no marts at {marts}: settle a month first, or give the home with --home.")
+    return read_standing(marts).runs.reverse()
 
 
 def publish(marts: Path, publication: Publication) -> None:
@@ -103,7 +115,8 @@ def stop_at_violations(violations: list[str]) -> None:
     """Raise IntegrityFailed where the figures do not add up."""
     if violations:
         raise IntegrityFailed(
-            "The figures do not add up, so nothing was published:\n  " + "\n  ".join(violations)
+            "The figures do not add up, so nothing was published:\n  "
+            + "\n  ".join(violations)
             + "\nThis is an error in genopt or in a marts file that was changed by hand: keep the delivery and report it."
         )
 

@@ -7,7 +7,11 @@ import pandera.polars as pa
 import polars as pl
 
 DUCKDB_TYPES: dict[Any, str] = {
-    pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Int16: "SMALLINT", pl.Date: "DATE", pl.Datetime: "TIMESTAMP",
+    pl.String: "VARCHAR",
+    pl.Int64: "BIGINT",
+    pl.Int16: "SMALLINT",
+    pl.Date: "DATE",
+    pl.Datetime: "TIMESTAMP",
 }
 
 
@@ -20,7 +24,9 @@ def duckdb_type(dtype: Any) -> str:
 
 def create_table(name: str, model: type[pa.DataFrameModel], columns: Mapping[str, Any]) -> list[str]:
     """The statements that make a table with its comments; a column that may not be empty is NOT NULL."""
-    lines = [f'"{column}" {duckdb_type(s.dtype.type)}{"" if s.nullable else " NOT NULL"}' for column, s in columns.items()]
+    lines = [
+        f'"{column}" {duckdb_type(s.dtype.type)}{"" if s.nullable else " NOT NULL"}' for column, s in columns.items()
+    ]
     comments = [f'COMMENT ON COLUMN "{name}"."{column}" IS {literal(s.description)}' for column, s in columns.items()]
     about = (model.__doc__ or "").strip()
     return [f'CREATE TABLE "{name}" ({", ".join(lines)})', f'COMMENT ON TABLE "{name}" IS {literal(about)}', *comments]

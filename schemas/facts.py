@@ -12,8 +12,13 @@ from schemas.gate import find_faults
 
 SCHEMES = ["inpatient", "general_outpatient", "specialised_outpatient"]
 ROLES = [
-    "plan_general", "plan_specialised", "no_plan_needed",
-    "start_general", "end_general", "start_specialised", "end_specialised",
+    "plan_general",
+    "plan_specialised",
+    "no_plan_needed",
+    "start_general",
+    "end_general",
+    "start_specialised",
+    "end_specialised",
 ]
 STATUSES = ["confirmed", "assumed", "disputed", "placeholder"]
 
@@ -153,5 +158,6 @@ def type_facts(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFram
         unread = rows.filter(pl.col(column).is_not_null() & typed[column].is_null())
         reason = f"is not written as {dtype}"
         faults.append(unread.select("row_number", pl.lit(column).alias("column_name"), pl.lit(reason).alias("reason")))
-    return typed.drop("row_number"), pl.concat(faults).unique(["row_number", "column_name"], keep="last", maintain_order=True)
-
+    return typed.drop("row_number"), pl.concat(faults).unique(
+        ["row_number", "column_name"], keep="last", maintain_order=True
+    )

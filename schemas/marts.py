@@ -30,7 +30,9 @@ class EventColumns(pa.DataFrameModel):
     department: str = column("Department (SHAK), three characters", nullable=True)
     specialty: str = column("Specialty", nullable=True)
     person_key: str = column("Keyed pseudonym of the citizen (HMAC-SHA-256); the same within one home only")
-    age: pl.Int16 = column("Completed years on activity_date, empty where the number gives no birth date", nullable=True)
+    age: pl.Int16 = column(
+        "Completed years on activity_date, empty where the number gives no birth date", nullable=True
+    )
     sks_code: str = column("The service that decides the tariff")
     tariff_group: str = column("Tariff group (takstgruppe), e.g. GEN2A")
     tariff_kr: KRONER = column("Tariff, kroner")
@@ -86,7 +88,9 @@ class SetAside(pa.DataFrameModel):
     setting: str = column("stay or visit")
     scheme: str = column("Scheme where it is known: of a visit, that of the one course covering it", nullable=True)
     activity_date: pl.Date = column("Day of discharge or of the visit")
-    payer_municipality: str = column("Municipality of residence as delivered, empty where none was given", nullable=True)
+    payer_municipality: str = column(
+        "Municipality of residence as delivered, empty where none was given", nullable=True
+    )
     creditor_region: str = column("Region of the hospital, empty where the hospital is unknown", nullable=True)
     hospital: str = column("Hospital (SHAK) as delivered")
     person_key: str = column("Keyed pseudonym of the citizen")
@@ -164,8 +168,17 @@ MARTS: dict[str, tuple[type[pa.DataFrameModel], list[str]]] = {
     "ledger": (Ledger, ["entry_no"]),
     "settlement_lines": (
         SettlementLines,
-        ["settlement_month", "round", "activity_month", "payer_municipality", "creditor_region", "scheme", "channel",
-         "tariff_group", "entry_type"],
+        [
+            "settlement_month",
+            "round",
+            "activity_month",
+            "payer_municipality",
+            "creditor_region",
+            "scheme",
+            "channel",
+            "tariff_group",
+            "entry_type",
+        ],
     ),
     "set_aside": (SetAside, ["event_id"]),
     "rejected_rows": (RejectedRows, ["run_id", "file", "row_number", "column_name", "reason"]),

@@ -5,6 +5,7 @@ tables are drawn with the registry's own headings; `OUTPATIENTS` and `STAYS` dra
 Columns that are not drawn hold what is ordinary, so a table shows only what its test is about.
 """
 
+import atexit
 import csv
 import shutil
 import tempfile
@@ -15,12 +16,10 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.delivery import read_delivery
-from flows.facts import SHIPPED, read_facts
+from flows.facts import SHIPPED
 from flows.month import SettlementMonth
-from flows.settle_month import Computed, settle_delivery
-from tests.drawn import rows, table
-from transforms.dated import Facts
+from flows.settle_month import Computed, compute
+from tests.drawn import rows
 
 Rows = list[dict[str, str]]
 Tables = dict[str, Rows]
@@ -72,8 +71,7 @@ def settled_tables(
     """Settle tables given as rows of text. Charges and set-asides get a column `patient` beside their CPR."""
     with tempfile.TemporaryDirectory() as folder:
         delivery = write_delivery(Path(folder), tables, period=period or month, synthetic=synthetic)
-        known = facts_with(**facts or {})
-        computed = settle_delivery(read_delivery(delivery), known, SettlementMonth.parse(month), max_rejected_share=1.0)
+        computed = compute(delivery, facts_folder(**facts or {}), month, max_rejected_share=1.0)
     return computed._replace(charges=with_patient(computed.charges), set_aside=with_patient(computed.set_aside))
 
 
@@ -81,6 +79,11 @@ def with_patient(events: pl.DataFrame) -> pl.DataFrame:
     """Events with the patient's number: that of `cpr`, or the CPR as it stands where it is none of ours."""
     number = pl.col("cpr").str.extract("^610107([0-9]{4})$").str.strip_chars_start("0")
     return events.with_columns(pl.coalesce(number, "cpr").alias("patient"))
+
+
+def counted(computed: Computed, step: str) -> pl.DataFrame:
+    """A step of the funnel: its buckets and their totals, without reasons."""
+    return computed.funnel.filter(pl.col("step") == step, pl.col("reason").is_null())
 
 
 def drawn_tables(contacts: str = "", visits: str = "", services: str = "", *, outpatients: str = "", stays: str = "") -> Tables:
@@ -184,12 +187,13 @@ def write_facts(folder: Path, **drawn: str) -> Path:
     return folder
 
 
-def facts_with(**drawn: str) -> Facts:
-    """The shipped facts, but the files that are drawn; read once."""
-    return _read_once(tuple(sorted(drawn.items())))
+def facts_folder(**drawn: str) -> Path:
+    """A facts folder for as long as the tests run: the shipped one, or one with files drawn anew, each written once."""
+    return _write_once(tuple(sorted(drawn.items()))) if drawn else SHIPPED
 
 
 @cache
-def _read_once(drawn: tuple[tuple[str, str], ...]) -> Facts:
-    with tempfile.TemporaryDirectory() as folder:
-        return read_facts(write_facts(Path(folder), **dict(drawn)))
+def _write_once(drawn: tuple[tuple[str, str], ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="drawn-facts-"))
+    atexit.register(shutil.rmtree, folder)
+    return write_facts(folder, **dict(drawn))

@@ -16,9 +16,15 @@ from transforms.settlement import Settled
 ASSUMPTION = {"fact": pl.String, "row_key": pl.String, "status": pl.String, "note": pl.String}
 
 READINGS = {
-    ("R1", "record_number_as_key"): "The delivery has no idnummer for some contacts, so their record number is their key.",
+    (
+        "R1",
+        "record_number_as_key",
+    ): "The delivery has no idnummer for some contacts, so their record number is their key.",
     ("R6", "start_closes_open_course"): "A start mark while a course is open closes it the day before.",
-    ("R8", "no_home_visit_tariff_in_specialised"): "A home visit has no tariff of its own in a specialised course (KL 2.3).",
+    (
+        "R8",
+        "no_home_visit_tariff_in_specialised",
+    ): "A home visit has no tariff of its own in a specialised course (KL 2.3).",
     ("R9", "dearest_tariff_of_a_stay"): "Of a stay's services the dearest tariff decides, as the memo says of visits.",
 }
 """Readings that no fact row carries: rule and name -> what is assumed."""
@@ -54,7 +60,9 @@ def keep_used_rows(facts: Facts, fact: str, uses: pl.LazyFrame) -> pl.DataFrame:
 def keep_policies(facts: Facts, window_last: date) -> pl.DataFrame:
     """The unconfirmed policies in force on the window's last day, and each default taken where no row is."""
     in_force = facts.policies.lazy().with_columns(on=pl.lit(window_last)).filter(is_in_force("on"))
-    keys = pl.LazyFrame([(*key, value) for key, value in DEFAULTS.items()], schema=["policy", "scheme", "default"], orient="row")
+    keys = pl.LazyFrame(
+        [(*key, value) for key, value in DEFAULTS.items()], schema=["policy", "scheme", "default"], orient="row"
+    )
     default = keys.join(in_force, on=["policy", "scheme"], how="anti", nulls_equal=True).select(
         pl.concat_str("policy", pl.col("scheme").fill_null("-"), separator=" ").alias("row_key"),
         pl.lit("assumed").alias("status"),
@@ -80,7 +88,10 @@ def keep_readings(settled: Settled, *, has_record_number_keys: bool) -> pl.DataF
 
 def has_general_only_service(settled: Settled) -> bool:
     """Whether a specialised visit held a dearer service that only the general scheme has a group for."""
-    of_scheme = {scheme: settled.price_list.filter(pl.col("scheme") == f"{scheme}_outpatient") for scheme in ("general", "specialised")}
+    of_scheme = {
+        scheme: settled.price_list.filter(pl.col("scheme") == f"{scheme}_outpatient")
+        for scheme in ("general", "specialised")
+    }
     general_only = of_scheme["general"].join(of_scheme["specialised"], on=["sks_code", "activity_date"], how="anti")
     specialised = settled.events.filter(pl.col("scheme") == "specialised_outpatient")
     return not specialised.join(general_only, left_on="general_outpatient_order", right_on="price_order").is_empty()

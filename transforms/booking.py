@@ -11,8 +11,18 @@ import polars as pl
 from transforms.settlement import Window
 
 COMPARED = [
-    "scheme", "channel", "activity_date", "payer_municipality", "creditor_region", "hospital", "sks_code", "tariff_group",
-    "tariff_kr", "municipal_kr", "payable_kr", "person_key",
+    "scheme",
+    "channel",
+    "activity_date",
+    "payer_municipality",
+    "creditor_region",
+    "hospital",
+    "sks_code",
+    "tariff_group",
+    "tariff_kr",
+    "municipal_kr",
+    "payable_kr",
+    "person_key",
 ]
 """A charge that differs in one of these is another charge. Source: contract R13."""
 

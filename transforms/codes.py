@@ -17,7 +17,9 @@ def join_longest_prefix(coded: pl.LazyFrame, dated: pl.LazyFrame, *, on: str, by
     pairs = ["sks_code", on]
     lengths = pl.int_ranges(1, pl.col("sks_code").str.len_chars() + 1)
     started = (
-        coded.select("sks_code", length=lengths).unique("sks_code").explode("length")
+        coded.select("sks_code", length=lengths)
+        .unique("sks_code")
+        .explode("length")
         .select("sks_code", sks_prefix=pl.col("sks_code").str.head(pl.col("length")))
     )
     return (

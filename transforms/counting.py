@@ -16,7 +16,9 @@ def count_rows(delivered: Mapping[str, pl.DataFrame], rejected: pl.DataFrame, se
     Steps: each table (delivered, accepted, rejected), services, courses, events. A row with several faults counts once in
     its bucket, and once under each of its reasons.
     """
-    tables = [count_table(name, rows.height, rejected.filter(pl.col("file") == name)) for name, rows in delivered.items()]
+    tables = [
+        count_table(name, rows.height, rejected.filter(pl.col("file") == name)) for name, rows in delivered.items()
+    ]
     return pl.concat([*tables, count_services(settled), count_courses(settled), count_events(settled)])
 
 
@@ -56,7 +58,9 @@ def count_events(settled: Settled) -> pl.DataFrame:
     return as_funnel("events", totals, {"set_aside": reasons})
 
 
-def as_funnel(step: str, totals: Mapping[str, int], reasons: Mapping[str, list[tuple[str, int]]] | None = None) -> pl.DataFrame:
+def as_funnel(
+    step: str, totals: Mapping[str, int], reasons: Mapping[str, list[tuple[str, int]]] | None = None
+) -> pl.DataFrame:
     """One step's buckets in order, each total before its reasons."""
     rows = [
         (step, bucket, reason, count)

@@ -64,10 +64,14 @@ def keep_courses(marked_days: pl.LazyFrame) -> pl.LazyFrame:
     ended_on = pl.when(lasts_one_day).then("marked_on").when(next_only_starts).then(next_on - day).otherwise(next_on)
     covers_from = pl.when(has_both & pl.col("was_open")).then(pl.col("marked_on") + day).otherwise("marked_on")
     is_cut_short = next_only_starts.fill_null(value=False) & ~lasts_one_day
-    return marked_days.with_columns(
-        ended_on.alias("course_ended_on"), covers_from.alias("covers_from"), is_cut_short.alias("is_cut_short")
-    ).filter("has_start").select(
-        *COURSE, pl.col("marked_on").alias("course_started_on"), "course_ended_on", "covers_from", "is_cut_short"
+    return (
+        marked_days.with_columns(
+            ended_on.alias("course_ended_on"), covers_from.alias("covers_from"), is_cut_short.alias("is_cut_short")
+        )
+        .filter("has_start")
+        .select(
+            *COURSE, pl.col("marked_on").alias("course_started_on"), "course_ended_on", "covers_from", "is_cut_short"
+        )
     )
 
 
@@ -112,7 +116,10 @@ def add_scheme(events: pl.LazyFrame) -> pl.LazyFrame:
     """
     is_stay = pl.col("setting") == "stay"
     covered = {kind: ~is_stay & pl.col(f"{kind}_started_on").is_not_null() for kind in KINDS}
-    is_only = {"general": covered["general"] & ~covered["specialised"], "specialised": covered["specialised"] & ~covered["general"]}
+    is_only = {
+        "general": covered["general"] & ~covered["specialised"],
+        "specialised": covered["specialised"] & ~covered["general"],
+    }
     of_course = {
         name: pl.coalesce(pl.when(is_only[kind]).then(f"{kind}_{name}") for kind in KINDS)
         for name in ("started_on", "ended_on", "is_cut_short")

@@ -45,7 +45,9 @@ def prepare_visit_events(visits: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.Laz
     Danish: besøg. Rule R3. Source: KL memo 2006, section 2.1 (besøgstakster).
     """
     return visits.join(contacts, on="contact").with_columns(
-        pl.concat_str(pl.lit("V:"), "contact_key", pl.lit(":"), pl.col("activity_date").dt.to_string("%Y-%m-%d")).alias("event_id")
+        pl.concat_str(pl.lit("V:"), "contact_key", pl.lit(":"), pl.col("activity_date").dt.to_string("%Y-%m-%d")).alias(
+            "event_id"
+        )
     )
 
 

@@ -79,9 +79,8 @@ def prepare_contacts(t_adm: pl.DataFrame) -> pl.LazyFrame:
 
 def prepare_visits(t_bes: pl.LazyFrame, numbers: pl.LazyFrame) -> pl.LazyFrame:
     """The visit days of outpatient contacts. Rule R3."""
-    return (
-        t_bes.join(numbers.filter(pl.col("setting") == "visit"), on="v_recnum")
-        .select("contact", read_date(pl.col("d_ambdto")).alias("activity_date"))
+    return t_bes.join(numbers.filter(pl.col("setting") == "visit"), on="v_recnum").select(
+        "contact", read_date(pl.col("d_ambdto")).alias("activity_date")
     )
 
 

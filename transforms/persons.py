@@ -12,9 +12,12 @@ def birth_date(cpr: pl.Expr) -> pl.Expr:
     year = cpr.str.slice(4, 2).cast(pl.Int32, strict=False)
     digit = cpr.str.slice(6, 1).cast(pl.Int32, strict=False)
     century = (
-        pl.when(digit <= 3).then(1900)
-        .when(digit.is_in([4, 9])).then(pl.when(year <= 36).then(2000).otherwise(1900))
-        .when(digit.is_not_null()).then(pl.when(year <= 57).then(2000).otherwise(1800))
+        pl.when(digit <= 3)
+        .then(1900)
+        .when(digit.is_in([4, 9]))
+        .then(pl.when(year <= 36).then(2000).otherwise(1900))
+        .when(digit.is_not_null())
+        .then(pl.when(year <= 57).then(2000).otherwise(1800))
     )
     written = pl.concat_str(
         (century + year).cast(pl.String),

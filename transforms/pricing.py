@@ -23,7 +23,9 @@ def prepare_price_list(services: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     Rules R4, R9. Source: KL memo 2006, section 2.1 (for stays that it is the dearest is a reading).
     """
     codes = facts.tariff_codes.lazy().select("scheme", "sks_prefix", "tariff_group", "valid_from", "valid_to")
-    settings = pl.LazyFrame([(s, scheme) for s in SCHEMES for scheme in SCHEMES[s]], schema=["setting", "scheme"], orient="row")
+    settings = pl.LazyFrame(
+        [(s, scheme) for s in SCHEMES for scheme in SCHEMES[s]], schema=["setting", "scheme"], orient="row"
+    )
     pairs = services.select("setting", "sks_code", "activity_date").unique()
     coded = join_longest_prefix(
         pairs.select("sks_code", "activity_date").unique(), codes, on="activity_date", by=["scheme"]
@@ -34,8 +36,15 @@ def prepare_price_list(services: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     return (
         coded.join(pairs.join(settings, on="setting"), on=["scheme", "sks_code", "activity_date"])
         .pipe(join_in_force, tariffs, on="activity_date", by=["tariff_group"])
-        .sort("tariff_kr", "sks_code", "tariff_group", "scheme", "activity_date",
-              descending=[True, False, False, False, False], nulls_last=True)
+        .sort(
+            "tariff_kr",
+            "sks_code",
+            "tariff_group",
+            "scheme",
+            "activity_date",
+            descending=[True, False, False, False, False],
+            nulls_last=True,
+        )
         .with_row_index("price_order")
     )
 
@@ -62,13 +71,11 @@ def keep_dearest_per_event(services: pl.LazyFrame, price_list: pl.LazyFrame) -> 
     """
     wide = price_list.group_by("setting", "sks_code", "activity_date").agg(
         pl.col("price_order").filter(pl.col("scheme") == scheme).first().alias(order_column(scheme))
-        for schemes in SCHEMES.values() for scheme in schemes
+        for schemes in SCHEMES.values()
+        for scheme in schemes
     )
     orders = [order_column(scheme) for schemes in SCHEMES.values() for scheme in schemes]
-    return (
-        services.join(wide, on=["setting", "sks_code", "activity_date"])
-        .group_by("event").agg(pl.col(orders).min())
-    )
+    return services.join(wide, on=["setting", "sks_code", "activity_date"]).group_by("event").agg(pl.col(orders).min())
 
 
 def add_price(events: pl.LazyFrame, price_list: pl.LazyFrame) -> pl.LazyFrame:

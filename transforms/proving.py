@@ -14,6 +14,7 @@ from transforms.sharing import add_municipal_amount
 
 PROBLEM = {"fact": pl.String, "row_key": pl.String, "problem": pl.String}
 
+
 def row_key(fact: str) -> pl.Expr:
     """A fact row's name for people: its key and its first day."""
     parts = [pl.col(name).cast(pl.String).fill_null("-") for name in KEYS[fact]]
@@ -32,7 +33,9 @@ def prove_no_overlap(facts: Facts) -> pl.DataFrame:
         rows: pl.LazyFrame = getattr(facts, fact).lazy().sort(*key, "valid_from")
         earlier = pl.struct(key).shift(1).eq_missing(pl.struct(key))
         still_in_force = pl.col("valid_to").shift(1).is_null() | (pl.col("valid_to").shift(1) >= pl.col("valid_from"))
-        overlapping = rows.with_columns(overlaps=earlier & still_in_force).filter(pl.col("overlaps").fill_null(value=False))
+        overlapping = rows.with_columns(overlaps=earlier & still_in_force).filter(
+            pl.col("overlaps").fill_null(value=False)
+        )
         problems.append(as_problems(overlapping, fact, pl.lit("its period overlaps the one before it")))
     return pl.concat(problems)
 
@@ -44,14 +47,24 @@ def prove_opt_out_notice(facts: Facts) -> pl.DataFrame:
     """
     earliest = pl.col("notified_on").dt.offset_by("2mo")
     short = facts.opt_outs.lazy().filter(pl.col("valid_from") < earliest)
-    return as_problems(short, "opt_outs", pl.concat_str(pl.lit("notice is short: in force at the earliest from "), earliest.dt.to_string("%Y-%m-%d")))
+    return as_problems(
+        short,
+        "opt_outs",
+        pl.concat_str(pl.lit("notice is short: in force at the earliest from "), earliest.dt.to_string("%Y-%m-%d")),
+    )
 
 
 def prove_policies(facts: Facts) -> pl.DataFrame:
     """Every policy is one that a rule knows, for a scheme that it knows, with a value that it knows. Source: contract section 3."""
-    known = pl.LazyFrame([(*key, ALLOWED[key[0]]) for key in DEFAULTS], schema={"policy": pl.String, "scheme": pl.String, "shape": pl.String}, orient="row")
+    known = pl.LazyFrame(
+        [(*key, ALLOWED[key[0]]) for key in DEFAULTS],
+        schema={"policy": pl.String, "scheme": pl.String, "shape": pl.String},
+        orient="row",
+    )
     rows = facts.policies.lazy().join(known, on=["policy", "scheme"], how="left", nulls_equal=True)
-    unknown = as_problems(rows.filter(pl.col("shape").is_null()), "policies", pl.lit("no rule knows this policy and scheme"))
+    unknown = as_problems(
+        rows.filter(pl.col("shape").is_null()), "policies", pl.lit("no rule knows this policy and scheme")
+    )
     wrong = rows.filter(pl.col("shape").is_not_null() & ~pl.col("value").str.contains(pl.col("shape")))
     return pl.concat([unknown, as_problems(wrong, "policies", pl.lit("no rule knows this value"))])
 
@@ -78,7 +91,11 @@ def keep_first_gap(codes: pl.LazyFrame, dated: pl.LazyFrame, by: str) -> pl.Lazy
     within = codes.join(after_an_end, on=by).filter(is_in_force("day"))
     days = pl.concat([codes.with_columns(day="valid_from"), within], how="diagonal")
     covered = join_in_force(days, dated.with_columns(is_there=pl.lit(value=True)), on="day", by=[by])
-    return covered.filter(pl.col("is_there").is_null()).sort("day").unique(["scheme", "sks_prefix", "valid_from"], keep="first")
+    return (
+        covered.filter(pl.col("is_there").is_null())
+        .sort("day")
+        .unique(["scheme", "sks_prefix", "valid_from"], keep="first")
+    )
 
 
 def prove_specialised_codes_are_general(facts: Facts) -> pl.DataFrame:
@@ -86,7 +103,10 @@ def prove_specialised_codes_are_general(facts: Facts) -> pl.DataFrame:
 
     Rules R8, R9; contract section 5 (`advisory_kr`). Source: KL memo 2006, section 2.3 (no separate specialised tariffs).
     """
-    of_scheme = {s: facts.tariff_codes.lazy().filter(pl.col("scheme") == s) for s in ("specialised_outpatient", "general_outpatient")}
+    of_scheme = {
+        s: facts.tariff_codes.lazy().filter(pl.col("scheme") == s)
+        for s in ("specialised_outpatient", "general_outpatient")
+    }
     specialised = of_scheme["specialised_outpatient"]
     prefixes = specialised.select(pl.col("sks_prefix").alias("sks_code"), day="valid_from").unique()
     general = of_scheme["general_outpatient"].select("sks_prefix", "valid_from", "valid_to")
@@ -95,7 +115,12 @@ def prove_specialised_codes_are_general(facts: Facts) -> pl.DataFrame:
     return as_problems(lacking, "tariff_codes", pl.lit("the general scheme has no group for this code"))
 
 
-STRUCTURE: list[Callable[[Facts], pl.DataFrame]] = [prove_no_overlap, prove_opt_out_notice, prove_policies, prove_specialised_codes_are_general]
+STRUCTURE: list[Callable[[Facts], pl.DataFrame]] = [
+    prove_no_overlap,
+    prove_opt_out_notice,
+    prove_policies,
+    prove_specialised_codes_are_general,
+]
 """What must hold before any run."""
 
 COMPLETENESS: list[Callable[[Facts], pl.DataFrame]] = [prove_priced]
@@ -110,8 +135,11 @@ def prove(facts: Facts, proofs: list[Callable[[Facts], pl.DataFrame]]) -> pl.Dat
 def keep_unconfirmed(facts: Facts) -> pl.DataFrame:
     """Keep the fact rows that are not confirmed, as fact, row_key, status, note."""
     return pl.concat(
-        getattr(facts, fact).lazy().filter(pl.col("status") != "confirmed")
-        .select(pl.lit(fact).alias("fact"), row_key(fact), "status", "note").collect()
+        getattr(facts, fact)
+        .lazy()
+        .filter(pl.col("status") != "confirmed")
+        .select(pl.lit(fact).alias("fact"), row_key(fact), "status", "note")
+        .collect()
         for fact in KEYS
     )
 
@@ -119,10 +147,16 @@ def keep_unconfirmed(facts: Facts) -> pl.DataFrame:
 def keep_printed_differences(facts: Facts) -> pl.DataFrame:
     """Keep the tariffs whose printed municipal amount is not the computed one: tariff_group, printed_kr, computed_kr. Rule R10."""
     used = facts.tariff_codes.lazy().select("scheme", "tariff_group").unique()
-    printed = facts.tariffs.lazy().rename({"municipal_kr": "printed_kr", "valid_from": "activity_date"}).drop("valid_to")
+    printed = (
+        facts.tariffs.lazy().rename({"municipal_kr": "printed_kr", "valid_from": "activity_date"}).drop("valid_to")
+    )
     return (
-        printed.join(used, on="tariff_group").pipe(add_municipal_amount, facts)
+        printed.join(used, on="tariff_group")
+        .pipe(add_municipal_amount, facts)
         .filter(pl.col("printed_kr") != pl.col("computed_kr"))
-        .select("tariff_group", "scheme", valid_from="activity_date", printed_kr="printed_kr", computed_kr="computed_kr")
-        .sort("tariff_group", "scheme", "valid_from").collect()
+        .select(
+            "tariff_group", "scheme", valid_from="activity_date", printed_kr="printed_kr", computed_kr="computed_kr"
+        )
+        .sort("tariff_group", "scheme", "valid_from")
+        .collect()
     )

@@ -30,7 +30,9 @@ def find_superseded_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
     )
     superseded = newest_first.join(stays, on="row_number", how="anti")
     column_name = pl.when(pl.col("idnummer").is_null()).then(pl.lit("k_recnum")).otherwise(pl.lit("idnummer"))
-    return superseded.select("row_number", column_name.alias("column_name"), pl.lit("duplicate_contact").alias("reason"))
+    return superseded.select(
+        "row_number", column_name.alias("column_name"), pl.lit("duplicate_contact").alias("reason")
+    )
 
 
 def find_orphans(rows: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
@@ -50,7 +52,9 @@ def find_repeated_visits(visits: pl.DataFrame) -> pl.DataFrame:
     """
     read = visits.select("row_number", "v_recnum", read_date(pl.col("d_ambdto")).alias("visited_on")).drop_nulls()
     repeated = read.filter(pl.col("row_number") > pl.col("row_number").min().over("v_recnum", "visited_on"))
-    return repeated.select("row_number", pl.lit("d_ambdto").alias("column_name"), pl.lit("duplicate_row").alias("reason"))
+    return repeated.select(
+        "row_number", pl.lit("d_ambdto").alias("column_name"), pl.lit("duplicate_row").alias("reason")
+    )
 
 
 def add_optional(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:

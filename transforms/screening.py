@@ -10,11 +10,15 @@ HAS_GENERAL = pl.col("general_started_on").is_not_null()
 HAS_SPECIALISED = pl.col("specialised_started_on").is_not_null()
 
 IS_PLAN_REQUIRED = (
-    pl.when(pl.col("scheme") == "inpatient").then(pl.col("plan_required_inpatient") == "yes")
-    .when(pl.col("scheme") == "general_outpatient").then(pl.col("plan_required_general_outpatient") == "yes")
-    .when(pl.col("scheme") == "specialised_outpatient").then(pl.col("plan_required_specialised_outpatient") == "yes")
+    pl.when(pl.col("scheme") == "inpatient")
+    .then(pl.col("plan_required_inpatient") == "yes")
+    .when(pl.col("scheme") == "general_outpatient")
+    .then(pl.col("plan_required_general_outpatient") == "yes")
+    .when(pl.col("scheme") == "specialised_outpatient")
+    .then(pl.col("plan_required_specialised_outpatient") == "yes")
     .otherwise(
-        (pl.col("plan_required_general_outpatient") == "yes") | (pl.col("plan_required_specialised_outpatient") == "yes")
+        (pl.col("plan_required_general_outpatient") == "yes")
+        | (pl.col("plan_required_specialised_outpatient") == "yes")
     )
 )
 """Per scheme (policy `plan_required`); while a visit's scheme is unknown, a plan is needed unless both say no."""

@@ -15,13 +15,39 @@ from transforms.persons import age_on
 from transforms.screening import add_reason
 
 CHARGES = [
-    "event_id", "scheme", "channel", "activity_date", "activity_month", "payer_municipality", "creditor_region",
-    "hospital", "department", "specialty", "cpr", "age", "sks_code", "tariff_group", "tariff_kr", "municipal_kr",
-    "payable_kr", "plan_issued_on", "course_started_on", "course_ended_on",
+    "event_id",
+    "scheme",
+    "channel",
+    "activity_date",
+    "activity_month",
+    "payer_municipality",
+    "creditor_region",
+    "hospital",
+    "department",
+    "specialty",
+    "cpr",
+    "age",
+    "sks_code",
+    "tariff_group",
+    "tariff_kr",
+    "municipal_kr",
+    "payable_kr",
+    "plan_issued_on",
+    "course_started_on",
+    "course_ended_on",
 ]
 SET_ASIDE = [
-    "event_id", "reason", "setting", "scheme", "activity_date", "payer_municipality", "creditor_region", "hospital",
-    "cpr", "sks_code", "advisory_kr",
+    "event_id",
+    "reason",
+    "setting",
+    "scheme",
+    "activity_date",
+    "payer_municipality",
+    "creditor_region",
+    "hospital",
+    "cpr",
+    "sks_code",
+    "advisory_kr",
 ]
 
 
@@ -55,20 +81,22 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
     contacts, visits, services = (frame.collect().lazy() for frame in registry)
     stay_contacts = (
         contacts.filter(pl.col("setting") == "stay")
-        .pipe(events.add_stay, policies.stay_gap_days(facts, month_end)).collect().lazy()
+        .pipe(events.add_stay, policies.stay_gap_days(facts, month_end))
+        .collect()
+        .lazy()
     )
-    occurrences = events.join_events(
-        events.keep_deciding_contact(stay_contacts), events.prepare_visit_events(visits, contacts)
-    ).collect().lazy()
+    occurrences = (
+        events.join_events(events.keep_deciding_contact(stay_contacts), events.prepare_visit_events(visits, contacts))
+        .collect()
+        .lazy()
+    )
     attached = events.attach_services(services, stay_contacts, occurrences).collect().lazy()
     registrations = courses.keep_registrations(services, contacts, facts).collect()
     marked_days = courses.sum_marked_days(registrations.lazy()).collect()
 
     dated = occurrences.filter(pl.col("activity_date").is_between(window.first, window.last))
     seen = attached.join(dated.select("event", "setting", "activity_date"), on="event")
-    price_list = (
-        pricing.prepare_price_list(seen, facts).pipe(sharing.add_municipal_amount, facts).collect()
-    )
+    price_list = pricing.prepare_price_list(seen, facts).pipe(sharing.add_municipal_amount, facts).collect()
     judged = (
         dated.join(pricing.keep_dearest_per_event(seen, price_list.lazy()), on="event")
         .pipe(sharing.add_hospital, facts)
@@ -85,7 +113,14 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
         .collect()
     )
     counted = services.select(pl.len()).collect().item(), attached.select(pl.len()).collect().item()
-    return Settled(judged, price_list, registrations, marked_days, *counted, dated.select("event", "setting", "activity_date").collect())
+    return Settled(
+        judged,
+        price_list,
+        registrations,
+        marked_days,
+        *counted,
+        dated.select("event", "setting", "activity_date").collect(),
+    )
 
 
 def add_policies_by_day(dated: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
@@ -101,7 +136,8 @@ def keep_charges(judged: pl.LazyFrame) -> pl.LazyFrame:
             pl.col("activity_date").dt.to_string("%Y-%m").alias("activity_month"),
             age_on(pl.col("cpr"), pl.col("activity_date")).alias("age"),
         )
-        .select(CHARGES).sort("event_id")
+        .select(CHARGES)
+        .sort("event_id")
     )
 
 
@@ -110,5 +146,6 @@ def keep_set_aside(judged: pl.LazyFrame) -> pl.LazyFrame:
     return (
         judged.filter(pl.col("reason").is_not_null())
         .with_columns(pl.col("tariff_kr").alias("advisory_kr"))
-        .select(SET_ASIDE).sort("event_id")
+        .select(SET_ASIDE)
+        .sort("event_id")
     )

@@ -37,8 +37,11 @@ def keep_without_share(price_list: pl.LazyFrame) -> pl.LazyFrame:
 def add_hospital(events: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     """Add the hospital's kind and its region, the creditor, on the event's date. Danish: kreditor. Rule R12."""
     hospitals = facts.hospitals.lazy().select(
-        "hospital", "valid_from", "valid_to",
-        pl.col("kind").alias("hospital_kind"), pl.col("region").alias("creditor_region"),
+        "hospital",
+        "valid_from",
+        "valid_to",
+        pl.col("kind").alias("hospital_kind"),
+        pl.col("region").alias("creditor_region"),
     )
     return join_in_force(events, hospitals, on="activity_date", by=["hospital"])
 
@@ -71,8 +74,10 @@ def add_channel(events: pl.LazyFrame) -> pl.LazyFrame:
     """
     is_specialised = pl.col("scheme") == "specialised_outpatient"
     channel = (
-        pl.when(pl.col("scheme") == "general_outpatient").then(pl.lit("information"))
-        .when(is_specialised & pl.col("is_opted_out")).then(pl.lit("opted_out"))
+        pl.when(pl.col("scheme") == "general_outpatient")
+        .then(pl.lit("information"))
+        .when(is_specialised & pl.col("is_opted_out"))
+        .then(pl.lit("opted_out"))
         .otherwise(pl.lit("settled"))
     )
     payable = pl.when(channel == "settled").then("municipal_kr").otherwise(pl.lit(0))
@@ -84,5 +89,6 @@ def keep_differences(events: pl.LazyFrame) -> pl.LazyFrame:
     differing = events.filter(pl.col("reason").is_null() & (pl.col("municipal_kr") != pl.col("computed_kr")))
     return (
         differing.group_by("scheme", "tariff_group", pl.col("municipal_kr").alias("printed_kr"), "computed_kr")
-        .agg(pl.len().alias("events")).sort("scheme", "tariff_group", "printed_kr")
+        .agg(pl.len().alias("events"))
+        .sort("scheme", "tariff_group", "printed_kr")
     )

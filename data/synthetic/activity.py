@@ -1,6 +1,5 @@
-"""The month's activity: three kinds of citizens (in a course, with a stay only, with other visits), and all their services."""
+"""The month's activity: citizens in a course, citizens with a stay only, and citizens with other visits."""
 
-import numpy as np
 import polars as pl
 
 from data.synthetic import outpatients, stays
@@ -35,21 +34,22 @@ def draw_course_part(visits: int, month: Month, places: Places, draws: Draws) ->
     stay_contacts = stays.draw_stay_contacts(before, month, draws)
     contacts = pl.concat([contacts, stay_contacts], how="diagonal")
     courses = courses.pipe(add_plan, contacts)
-    case = courses["case"].gather(spread["citizen"])
-    spread = spread.with_columns(is_rehabilitation=pl.lit(True), at_home=(case == "home_visit") & (spread["number"] == 0))
+    at_home = (courses["case"].gather(spread["citizen"]) == "home_visit") & (spread["number"] == 0)
+    spread = spread.with_columns(is_rehabilitation=pl.lit(True), at_home=at_home)
     return Part(courses, contacts, spread, pl.concat([list_plans(courses), list_marks(courses, month, draws)]))
 
 
 def add_plan(courses: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
-    """Add `in_day` of the first contact, and where and when the plan is issued: at discharge from the stay before, else then."""
+    """Add where and when the plan is issued: at discharge from the stay before, else on the first contact's `in_day`."""
     numbered = contacts.with_row_index("contact").with_columns(pl.col("contact").cast(pl.Int64))
     discharges = (
         numbered.filter(pl.col("stay").is_not_null())
         .group_by("citizen")
         .agg(pl.col("contact").max(), pl.col("out_day").sort_by("contact").last())
     )
+    begun = contacts["in_day"].gather(courses["first_contact"])
     joined = (
-        courses.with_columns(in_day=contacts["in_day"].gather(courses["first_contact"]), citizen=pl.int_range(len(courses)))
+        courses.with_columns(in_day=begun, citizen=pl.int_range(len(courses)))
         .join(discharges, on="citizen", how="left", maintain_order="left")
         .with_columns(plan_contact=pl.coalesce("contact", "first_contact"), plan_day=pl.coalesce("out_day", "in_day"))
     )

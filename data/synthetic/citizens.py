@@ -48,9 +48,9 @@ def move(citizens: pl.DataFrame, case: str, column: str, places: Sequence[str | 
 
 
 def move_out_of_reach(citizens: pl.DataFrame, places: Places) -> pl.DataFrame:
-    """Give the cases that nobody can settle their places: unknown hospital, test hospital, no paying municipality."""
+    """Give the cases that nobody can settle their places: unknown hospital, no hospital, no paying municipality."""
     return (
         citizens.pipe(move, "unknown_hospital", "hospital", places.unknown_hospitals)
-        .pipe(move, "test_hospital", "hospital", places.test_hospitals)
+        .pipe(move, "test_hospital", "hospital", places.other_bodies)
         .pipe(move, "no_payer", "municipality", places.elsewhere)
     )

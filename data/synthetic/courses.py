@@ -32,18 +32,17 @@ def draw_courses(visits: int, month: Month, places: Places, draws: Draws) -> pl.
 def fit_visits(ages: Counts, total: int, draws: Draws) -> Counts:
     """Draw the visits of each citizen, at least one, so that they sum to `total`.
 
-    Source: RM memo 2009 (10,9 visits per citizen; 53 % of them by those of 60 and above), through visits_per_citizen.csv.
+    Source: RM memo 2009 (10,9 visits per citizen; 53 % of them by those of 60 and above).
     """
     table, numbers = read_figures("visits_per_citizen"), draws.even(len(ages))
-    drawn = np.where(
-        ages >= OLD, choose(table["weight_from_60"], numbers), choose(table["weight_under_60"], numbers)
-    )
+    drawn = np.where(ages >= OLD, choose(table["weight_from_60"], numbers), choose(table["weight_under_60"], numbers))
     upto = np.cumsum(drawn * 100 + 1)
-    return 1 + np.diff(upto * (total - len(ages)) // upto[-1:], prepend=0)
+    fitted: Counts = 1 + np.diff(upto * (total - len(ages)) // upto[-1:], prepend=0)
+    return fitted
 
 
 def draw_cases(visits: Counts, draws: Draws) -> pl.Series:
-    """Give some citizens a case of cases.csv, one at the most, first those with three visits or more; the rest are plain.
+    """Give some citizens a case of cases.csv, first those with three visits or more; the rest are plain.
 
     Each case has at least one citizen while there are enough of them; never more than half of the citizens have one.
     """
@@ -66,8 +65,8 @@ def add_window(courses: pl.DataFrame, month: Month, draws: Draws) -> pl.DataFram
     least = np.minimum(visits, days)
     window = least + draws.below(days - least + 1, len(courses))
     offset = draws.below(days - window + 1, len(courses))
-    several = 1 + (draws.generator.random(len(courses)) * visits * read_calibration()["contacts_per_visit"]).astype(np.int64)
-    contacts = np.maximum(np.minimum(several, visits), -(-visits // window))
+    several = 1 + draws.below(visits * read_calibration()["contacts_per_visit"], len(courses))
+    contacts = np.maximum(several, -(-visits // window))
     return courses.with_columns(
         pl.Series("window", window), pl.Series("offset", offset), pl.Series("contacts", contacts)
     )
@@ -91,7 +90,7 @@ def spread_visits(courses: pl.DataFrame, month: Month, draws: Draws) -> pl.DataF
 
 
 def add_days(courses: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
-    """Add each course's first and last contact and the days of its first, middle and last visit (`before_middle`: the one before)."""
+    """Add the first and the last contact, and the days of the first, the middle, the one before it and the last visit."""
     count = courses["visits"].to_numpy()
     first, day, contact = np.cumsum(count) - count, visits["day"], visits["contact"]
     middle, last = first + count // 2, first + count - 1

@@ -12,10 +12,10 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def number_citizens(birth_days: pl.Series, replacement_share: float, draws: Draws) -> pl.Series:
-    """Number the citizens: administrative numbers (day + 60), and some replacement numbers (eCPR).
+    """Give each citizen a number: an administrative one (day + 60), or at times a replacement number (eCPR).
 
-    Century by the seventh digit, as contract section 5 reads it. Every administrative number fails modulus 11, as it stands
-    and with the 60 taken off again. Source: research/registration.md section 4.
+    Century by the seventh digit, as contract section 5 reads it. Every administrative number fails modulus 11, as it
+    stands and with the 60 taken off again. Source: research/registration.md section 4.
     """
     born = pl.from_epoch(pl.col("birth_day"), time_unit="d")
     citizens = birth_days.to_frame("birth_day").select(
@@ -73,4 +73,5 @@ def fail_modulus_11(serials: npt.NDArray[np.int64], remainder: int) -> npt.NDArr
     """Keep serials that fail modulus 11 as written, and also with 60 taken off the day (24 less, as 6 weighs 4)."""
     digits = (serials // 1000, serials // 100 % 10, serials // 10 % 10, serials % 10)
     total = remainder + sum(weight * digit for weight, digit in zip(WEIGHTS[6:], digits, strict=True))
-    return serials[(total % 11 != 0) & ((total - 24) % 11 != 0)][:PER_BIRTHDAY]
+    failing = serials[(total % 11 != 0) & ((total - 24) % 11 != 0)]
+    return failing[:PER_BIRTHDAY]

@@ -18,8 +18,3 @@ def read_figures(name: str) -> pl.DataFrame:
 def read_calibration() -> dict[str, float]:
     """Read the shares and means that the delivery is drawn to, by name."""
     return dict(read_figures("calibration").select("figure", "value").iter_rows())
-
-
-def weigh(table: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Keep the rows that can be drawn with the weights of `column`."""
-    return table.filter(pl.col(column) > 0)

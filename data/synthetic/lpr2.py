@@ -20,6 +20,7 @@ period_to   = {last}
 drawn_on    = {drawn_on}
 synthetic   = true
 """
+REPORTED = "%Y-%m-%d %H:%M:%S"
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ class Tables:
 def simulate(month: str, visits: int, seed: int, out: Path, facts: Path) -> None:
     """Write a synthetic LPR2 delivery: delivery.toml, t_adm.csv, t_bes.csv and t_sksube.csv.
 
-    `month` is YYYY-MM, `visits` the exact number of outpatient visit days (rows of t_bes before the faulty rows are added),
-    `facts` the folder with municipalities, hospitals, population and registration codes. The same arguments give the same
-    bytes. ValueError for a wrong month, number or seed, FileExistsError for a folder that holds something, LookupError for
-    facts without places or codes in that month.
+    `month` is YYYY-MM; `visits` the exact number of outpatient visit days (rows of t_bes before the faulty rows are
+    added); `facts` the folder with municipalities, hospitals, population and registration codes. The same arguments give
+    the same bytes. Raises ValueError for a wrong month, number or seed, FileExistsError for a folder that holds
+    something, LookupError for facts without places or codes in that month. Nothing is written then.
     """
     if visits < 1:
         raise ValueError(f"The number of visits is {visits}: give 1 or more.")
@@ -71,18 +72,14 @@ def draw_tables(visits: int, seed: int, month: Month, facts: Path, draws: Draws)
 def add_faults(tables: Tables, draws: Draws) -> Tables:
     """Add the rows that are to be rejected: in each file each reason at least once, and never 5 % of the rows."""
     rejected = faults.copy_contacts(tables.t_adm, faults.allot("t_adm", len(tables.t_adm)), draws)
-    visits = faults.allot("t_bes", len(tables.t_bes))
-    services_ = faults.allot("t_sksube", len(tables.t_sksube))
-    few = min(faults.limit(len(tables.t_bes)) - sum(visits.values()), faults.limit(len(tables.t_sksube)) - sum(services_.values()))
-    parents = rejected.head(few)
+    visits = faults.copy_visits(tables.t_bes, faults.allot("t_bes", len(tables.t_bes)), draws)
+    services_ = faults.copy_services(tables.t_sksube, faults.allot("t_sksube", len(tables.t_sksube)), draws)
+    room = min(faults.limit(len(tables.t_bes)) - len(visits), faults.limit(len(tables.t_sksube)) - len(services_))
+    parents = rejected.head(room)
     return Tables(
         faults.insert(tables.t_adm, rejected),
-        faults.insert(tables.t_bes, faults.copy_visits(tables.t_bes, visits, draws), faults.copy_orphans(tables.t_bes, parents, draws)),
-        faults.insert(
-            tables.t_sksube,
-            faults.copy_services(tables.t_sksube, services_, draws),
-            faults.copy_orphans(tables.t_sksube, parents, draws),
-        ),
+        faults.insert(tables.t_bes, visits, faults.copy_orphans(tables.t_bes, parents, draws)),
+        faults.insert(tables.t_sksube, services_, faults.copy_orphans(tables.t_sksube, parents, draws)),
     )
 
 
@@ -91,6 +88,6 @@ def write_delivery(tables: Tables, text: str, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, table in (("t_adm", tables.t_adm), ("t_bes", tables.t_bes), ("t_sksube", tables.t_sksube)):
         table.write_csv(
-            out / f"{name}.csv", separator=";", line_terminator="\n", quote_style="never", datetime_format="%Y-%m-%d %H:%M:%S"
+            out / f"{name}.csv", separator=";", line_terminator="\n", quote_style="never", datetime_format=REPORTED
         )
     (out / "delivery.toml").write_bytes(text.encode())

@@ -1,6 +1,5 @@
 """Plans and course marks: services with the codes that the facts give to their roles, `contact day role`."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +10,8 @@ from data.synthetic.places import read_in_force
 
 ROLES = ["plan_general", "plan_specialised", "no_plan_needed",
          "start_general", "end_general", "start_specialised", "end_specialised"]  # fmt: skip
-OTHER_KIND = pl.when(pl.col("kind") == "general").then(pl.lit("specialised")).otherwise(pl.lit("general"))
+KIND = pl.col("kind")
+OTHER_KIND = pl.when(KIND == "general").then(pl.lit("specialised")).otherwise(pl.lit("general"))
 
 
 def read_mark_codes(facts: Path, month: Month) -> dict[str, str]:
@@ -20,14 +20,15 @@ def read_mark_codes(facts: Path, month: Month) -> dict[str, str]:
     codes = dict(rows.select("role", "sks_prefix").iter_rows())
     missing = [role for role in ROLES if role not in codes]
     if missing:
-        raise LookupError(f"{facts}/registration_codes.csv has no code in {month.first:%Y-%m} for {', '.join(missing)}.")
+        when = f"{month.first:%Y-%m}"
+        raise LookupError(f"{facts / 'registration_codes.csv'} has no code in {when} for {', '.join(missing)}.")
     return codes
 
 
-def mark(courses: pl.DataFrame, verb: str, contact: str, day: str | pl.Expr, kind: str | pl.Expr = "kind") -> pl.DataFrame:
+def mark(courses: pl.DataFrame, verb: str, contact: str, day: str | pl.Expr, kind: pl.Expr = KIND) -> pl.DataFrame:
     """Mark courses: one service each, on a contact and a day, in the role of verb and kind (start_general ..)."""
-    role = pl.concat_str(pl.lit(f"{verb}_"), pl.col(kind) if isinstance(kind, str) else kind)
     on = pl.col(day) if isinstance(day, str) else day
+    role = pl.concat_str(pl.lit(f"{verb}_"), kind)
     return courses.select(pl.col(contact).alias("contact"), on.alias("day"), role.alias("role"))
 
 
@@ -88,7 +89,7 @@ def list_turns(courses: pl.DataFrame) -> pl.DataFrame:
 
 
 def list_plans(courses: pl.DataFrame) -> pl.DataFrame:
-    """List the plans of the courses, on `plan_contact` and `plan_day`: half of those without a plan get one too late."""
+    """List the plans of the courses, on `plan_contact` and `plan_day`; half of those without one get it too late."""
     late = of(courses, "no_plan").filter(pl.int_range(pl.len()) % 2 == 1)
     planned = courses.filter(pl.col("case") != "no_plan")
     return pl.concat(
@@ -101,7 +102,7 @@ def list_plans(courses: pl.DataFrame) -> pl.DataFrame:
 
 def list_discharge_plans(last_contacts: pl.DataFrame, draws: Draws) -> pl.DataFrame:
     """List what discharges without a course note: no plan needed, or a plan that a municipality carries out."""
-    roles: Sequence[str | None] = ["no_plan_needed", "plan_general", None]
-    role = pl.Series(roles, dtype=pl.String).gather(draws.pick((35, 25, 40), len(last_contacts)))
+    roles = pl.Series(["no_plan_needed", "plan_general", None], dtype=pl.String)
+    role = roles.gather(draws.pick((35, 25, 40), len(last_contacts)))
     noted = last_contacts.select("contact", pl.col("out_day").alias("day"), role.alias("role"))
     return noted.filter(pl.col("role").is_not_null())

@@ -21,10 +21,12 @@ def draw_course_contacts(courses: pl.DataFrame, visits: pl.DataFrame, month: Mon
     rows = len(first)
     lead = draws.below(60, rows) * draws.chance(0.5, rows)
     out_day = np.where(
-        draws.chance(read_calibration()["open_contact_share"], rows), OPEN, last["day"].to_numpy() + draws.below(4, rows)
+        draws.chance(read_calibration()["open_contact_share"], rows),
+        OPEN,
+        last["day"].to_numpy() + draws.below(4, rows),
     )
-    is_older = (courses["case"] == "started_before").to_numpy()[first["citizen"].to_numpy()] & (first["number"] == 0).to_numpy()
-    in_day = np.where(is_older, month.first_day - 1 - lead, first["day"].to_numpy() - lead)
+    is_older = (courses["case"].gather(first["citizen"]) == "started_before") & (first["number"] == 0)
+    in_day = np.where(is_older.to_numpy(), month.first_day - 1 - lead, first["day"].to_numpy() - lead)
     return first.select("citizen", pattype=pl.lit("2"), in_day=pl.Series(in_day), out_day=pl.Series(out_day))
 
 

@@ -18,18 +18,21 @@ class Part:
 CITIZEN = ["birth_day"]
 CONTACT = ["citizen", "hospital", "municipality", "pattype", "in_day", "out_day"]
 VISIT = ["contact", "day", "is_rehabilitation", "at_home"]
-NO_VISITS = pl.DataFrame(schema={"contact": pl.Int64, "day": pl.Int64, "is_rehabilitation": pl.Boolean, "at_home": pl.Boolean})
+NO_VISITS = pl.DataFrame(
+    schema={"contact": pl.Int64, "day": pl.Int64, "is_rehabilitation": pl.Boolean, "at_home": pl.Boolean}
+)
 NO_MARKS = pl.DataFrame(schema={"contact": pl.Int64, "day": pl.Int64, "role": pl.String})
 
 
 def join_parts(first: Part, second: Part) -> Part:
     """Join two parts: the second's citizens and contacts are numbered on from the first's."""
-    citizens, contacts = len(first.citizens), len(first.contacts)
+    citizen = pl.col("citizen") + len(first.citizens)
+    contact = pl.col("contact") + len(first.contacts)
     return Part(
         pl.concat([first.citizens.select(CITIZEN), second.citizens.select(CITIZEN)]),
-        pl.concat([first.contacts.select(CONTACT), second.contacts.select(CONTACT).with_columns(pl.col("citizen") + citizens)]),
-        pl.concat([first.visits.select(VISIT), second.visits.select(VISIT).with_columns(pl.col("contact") + contacts)]),
-        pl.concat([first.marks, second.marks.with_columns(pl.col("contact") + contacts)]),
+        pl.concat([first.contacts.select(CONTACT), second.contacts.with_columns(citizen).select(CONTACT)]),
+        pl.concat([first.visits.select(VISIT), second.visits.with_columns(contact).select(VISIT)]),
+        pl.concat([first.marks, second.marks.with_columns(contact)]),
     )
 
 

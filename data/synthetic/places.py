@@ -20,23 +20,33 @@ class Places:
 
     municipalities: pl.DataFrame  # municipality, region, inhabitants
     hospitals: pl.DataFrame  # hospital, region, weight; by region
-    unknown_hospitals: list[str]
-    test_hospitals: list[str]
+    unknown_hospitals: list[str]  # in no list, closed or not yet open
+    other_bodies: list[str]  # test hospitals first, then other requesters
     elsewhere: list[str | None]
 
 
 def read_places(facts: Path, month: Month) -> Places:
     """Read the places in force on the first and the last day of the month."""
     municipalities = read_in_force(facts, "municipalities", "municipality", month)
-    hospitals = read_in_force(facts, "hospitals", "hospital", month)
-    every_hospital = pl.read_csv(facts / "hospitals.csv", infer_schema=False)["hospital"].to_list()
+    bodies = read_in_force(facts, "hospitals", "hospital", month).filter(pl.col("region").is_not_null())
+    is_hospital = pl.col("kind") == "hospital"
+    others = bodies.filter(~is_hospital).sort(pl.col("kind") != "test", "hospital")
     return Places(
         municipalities=add_inhabitants(municipalities, facts),
-        hospitals=add_hospital_weights(hospitals.filter(pl.col("kind") == "hospital", pl.col("region").is_not_null())),
-        unknown_hospitals=[code for code in NEVER_HOSPITALS if code not in every_hospital],
-        test_hospitals=hospitals.filter(pl.col("kind") == "test")["hospital"].to_list() or ["4298"],
+        hospitals=add_hospital_weights(bodies.filter(is_hospital)),
+        unknown_hospitals=list_unknown_hospitals(facts, month),
+        other_bodies=others["hospital"].head(5).to_list() or ["4298"],
         elsewhere=[code for code in ELSEWHERE if code not in municipalities["municipality"].to_list()],
     )
+
+
+def list_unknown_hospitals(facts: Path, month: Month) -> list[str]:
+    """List codes that stand for no hospital on any day of the month: some never do, some do in other years."""
+    rows = pl.read_csv(facts / "hospitals.csv", infer_schema=False).sort("hospital")
+    begins, ends = pl.col("valid_from").str.to_date(), pl.col("valid_to").str.to_date().fill_null(month.last)
+    known = rows.filter(begins <= month.last, ends >= month.first)["hospital"].unique()
+    of_other_years = rows.filter(~pl.col("hospital").is_in(known.to_list()))["hospital"].unique(maintain_order=True)
+    return [*[code for code in NEVER_HOSPITALS if code not in rows["hospital"].to_list()], *of_other_years.head(2)]
 
 
 def read_in_force(facts: Path, name: str, key: str, month: Month) -> pl.DataFrame:
@@ -61,7 +71,8 @@ def add_inhabitants(municipalities: pl.DataFrame, facts: Path) -> pl.DataFrame:
         .unique("municipality", keep="last", maintain_order=True)
         .select("municipality", pl.col("inhabitants").cast(pl.Int64))
     )
-    joined = municipalities.select("municipality", "region").join(latest, on="municipality", how="left", maintain_order="left")
+    places = municipalities.select("municipality", "region")
+    joined = places.join(latest, on="municipality", how="left", maintain_order="left")
     return joined.with_columns(pl.col("inhabitants").fill_null(1))
 
 
@@ -75,11 +86,14 @@ def add_hospital_weights(hospitals: pl.DataFrame) -> pl.DataFrame:
 
 def draw_hospitals(regions: pl.Series, places: Places, draws: Draws) -> pl.Series:
     """Draw a hospital for each region of residence: mostly in that region, at times in another."""
-    hospitals = places.hospitals.with_columns(high=pl.col("weight").cum_sum()).with_columns(low=pl.col("high") - pl.col("weight"))
+    upto = pl.col("weight").cum_sum()
+    hospitals = places.hospitals.with_columns(low=upto - pl.col("weight"), high=upto)
     bounds = hospitals.group_by("region", maintain_order=True).agg(pl.col("low").min(), pl.col("high").max())
     everywhere = int(hospitals["high"][-1])
-    own = regions.to_frame("region").join(bounds, on="region", how="left", maintain_order="left").with_columns(
-        pl.col("low").fill_null(0), pl.col("high").fill_null(everywhere)
+    own = (
+        regions.to_frame("region")
+        .join(bounds, on="region", how="left", maintain_order="left")
+        .with_columns(pl.col("low").fill_null(0), pl.col("high").fill_null(everywhere))
     )
     stays_home = draws.chance(read_calibration()["own_region_share"], len(regions))
     low: Counts = np.where(stays_home, own["low"].to_numpy(), 0)

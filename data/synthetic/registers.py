@@ -43,23 +43,28 @@ def spell_days(days: pl.Series, style: str = "%Y-%m-%d") -> pl.Series:
 def spell_contacts(contacts: pl.DataFrame, prefix: str, month: Month, draws: Draws) -> pl.DataFrame:
     """Spell t_adm: real headings and widths; some hospitals pad the department, some contacts have none."""
     rows, diagnoses = len(contacts), read_figures("diagnoses")
-    out_day = pl.when(pl.col("out_day") <= month.drawn_day).then("out_day")
-    contacts = contacts.with_columns(out_day.alias("out_day")).with_columns(reported=draw_reporting(month, draws, rows))
-    department = pl.when(pl.col("hospital").str.ends_with("2")).then(pl.col("department").str.pad_end(3)).otherwise("department")
-    return contacts.select(
-        pl.col("recnum").alias("K_RECNUM"),
-        pl.concat_str(pl.lit(prefix), pl.int_range(pl.len()).cast(pl.String).str.zfill(9)).alias("IDNUMMER"),
-        pl.from_epoch("reported").alias("SKEMAOPDAT"),
-        pl.col("hospital").alias("C_SGH"),
-        pl.when(pl.Series(draws.chance(0.995, rows))).then(department).alias("C_AFD"),
-        pl.col("pattype").alias("C_PATTYPE"),
-        pl.col("v_cpr").alias("V_CPR"),
-        pl.col("in_day").map_batches(spell_days, return_dtype=pl.String).alias("D_INDDTO"),
-        pl.col("out_day").map_batches(spell_days, return_dtype=pl.String).alias("D_UDDTO"),
-        pl.col("municipality").str.strip_prefix("0").alias("C_KOM"),
-        pl.col("specialty").alias("C_SPEC"),
-        diagnoses["code"].gather(draws.pick(diagnoses["weight"], rows)).alias("C_ADIAG"),
-    ).sort("K_RECNUM")
+    department, is_padding = pl.col("department"), pl.col("hospital").str.ends_with("2")
+    known = contacts.with_columns(out_day=pl.when(pl.col("out_day") <= month.drawn_day).then("out_day"))
+    return (
+        known.with_columns(reported=draw_reporting(month, draws, rows))
+        .select(
+            pl.col("recnum").alias("K_RECNUM"),
+            pl.concat_str(pl.lit(prefix), pl.int_range(pl.len()).cast(pl.String).str.zfill(9)).alias("IDNUMMER"),
+            pl.from_epoch("reported").alias("SKEMAOPDAT"),
+            pl.col("hospital").alias("C_SGH"),
+            pl.when(pl.Series(draws.chance(0.995, rows)))
+            .then(pl.when(is_padding).then(department.str.pad_end(3)).otherwise(department))
+            .alias("C_AFD"),
+            pl.col("pattype").alias("C_PATTYPE"),
+            pl.col("v_cpr").alias("V_CPR"),
+            pl.col("in_day").map_batches(spell_days, return_dtype=pl.String).alias("D_INDDTO"),
+            pl.col("out_day").map_batches(spell_days, return_dtype=pl.String).alias("D_UDDTO"),
+            pl.col("municipality").str.strip_prefix("0").alias("C_KOM"),
+            pl.col("specialty").alias("C_SPEC"),
+            diagnoses["code"].gather(draws.pick(diagnoses["weight"], rows)).alias("C_ADIAG"),
+        )
+        .sort("K_RECNUM")
+    )
 
 
 def draw_reporting(month: Month, draws: Draws, rows: int) -> pl.Expr:

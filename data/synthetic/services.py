@@ -1,4 +1,4 @@
-"""Services (t_sksube) on visits, stays and ward contacts, as positions in sks_codes_2018.csv: `contact day code kind addition`."""
+"""Services (t_sksube): `contact day code kind addition`, the codes as positions in sks_codes_2018.csv."""
 
 import numpy as np
 import polars as pl
@@ -26,13 +26,15 @@ def draw_services(activity: Part, month: Month, draws: Draws) -> pl.DataFrame:
     )
     marks, codes = activity.marks, len(read_figures("sks_codes_2018"))
     role = marks["role"].replace_strict(ROLES, list(range(codes, codes + len(ROLES))), return_dtype=pl.Int64)
-    marked = tabulate(*(column.to_numpy() for column in (marks["contact"], marks["day"], role)), draw_kinds(len(role), draws))
+    kind = draw_kinds(len(role), draws)
+    marked = tabulate(marks["contact"].to_numpy(), marks["day"].to_numpy(), role.to_numpy(), kind)
     return pl.concat([given, draw_additions(given, draws), marked])
 
 
 def tabulate(contact: Counts, day: Counts, code: Counts, kind: Counts) -> pl.DataFrame:
     """Shape services that have no add-on code of their own."""
-    return pl.DataFrame({"contact": contact, "day": day, "code": code, "kind": kind, "addition": np.full(len(code), -1)})
+    addition = np.full(len(code), -1)
+    return pl.DataFrame({"contact": contact, "day": day, "code": code, "kind": kind, "addition": addition})
 
 
 def draw_visit_services(visits: pl.DataFrame, draws: Draws) -> pl.DataFrame:
@@ -50,9 +52,8 @@ def draw_visit_services(visits: pl.DataFrame, draws: Draws) -> pl.DataFrame:
     code = draw_codes("outpatient", is_treatment | (at_home & ~is_first), draws)
     code = np.where(at_home & is_first, find_code("AAF6"), code)
     is_late = ~is_first & draws.chance(read_calibration()["unattached_share"], len(visit))
-    return tabulate(
-        visits["contact"].to_numpy()[visit], visits["day"].to_numpy()[visit] + is_late, code, draw_kinds(len(visit), draws)
-    )
+    contact, day = visits["contact"].to_numpy()[visit], visits["day"].to_numpy()[visit] + is_late
+    return tabulate(contact, day, code, draw_kinds(len(visit), draws))
 
 
 def draw_stay_services(contacts: pl.DataFrame, month: Month, draws: Draws) -> pl.DataFrame:
@@ -65,7 +66,8 @@ def draw_stay_services(contacts: pl.DataFrame, month: Month, draws: Draws) -> pl
     day = np.where(is_late, out_day + 1, in_day + draws.below(out_day - in_day + 1, len(row)))
     is_treatment = draws.chance(read_calibration()["treatment_share_inpatient"], len(row))
     code = draw_codes("inpatient", is_treatment, draws)
-    return tabulate(contacts["contact"].to_numpy()[row], np.minimum(day, month.drawn_day), code, draw_kinds(len(row), draws))
+    contact, day = contacts["contact"].to_numpy()[row], np.minimum(day, month.drawn_day)
+    return tabulate(contact, day, code, draw_kinds(len(row), draws))
 
 
 def draw_ward_services(contacts: pl.DataFrame, draws: Draws) -> pl.DataFrame:

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from data.synthetic.citizens import draw_citizens, move_out_of_reach
-from data.synthetic.draws import Draws, count_within
+from data.synthetic.draws import Counts, Draws, count_within
 from data.synthetic.figures import read_calibration
 from data.synthetic.months import OPEN, Month
 from data.synthetic.places import Places, draw_hospitals
@@ -15,7 +15,7 @@ CASES = ("unknown_hospital", "test_hospital", "no_payer")
 
 
 def count_stays(outpatient_contacts: int) -> tuple[int, int]:
-    """Count the stays and the ward contacts that go with so many outpatient contacts, by their shares of all contacts."""
+    """Count the stays and the ward contacts that go with so many outpatient contacts."""
     shares = read_calibration()
     inpatient, ward = shares["inpatient_contact_share"], shares["ward_contact_share"]
     contacts = outpatient_contacts / (1 - inpatient - ward)
@@ -24,7 +24,7 @@ def count_stays(outpatient_contacts: int) -> tuple[int, int]:
 
 
 def draw_stays_before(courses: pl.DataFrame, most: int, places: Places, draws: Draws) -> pl.DataFrame:
-    """Draw the stays that courses follow, discharged up to two weeks before the first visit: `citizen hospital out_day`."""
+    """Draw the stays that courses follow, discharged up to two weeks before the first visit."""
     rows = len(courses)
     follows = draws.chance(read_calibration()["stay_before_course_share"], rows)
     follows &= ~courses["case"].is_in(NO_STAY_BEFORE).to_numpy()
@@ -42,7 +42,8 @@ def draw_stay_citizens(stays: int, month: Month, places: Places, draws: Draws) -
     numbers = draws.even(len(citizens))
     share = read_calibration()["stay_fault_share"]
     case = np.minimum((numbers / share).astype(np.int64), len(CASES))
-    return citizens.with_columns(pl.Series([*CASES, "plain"]).gather(case).alias("case")).pipe(move_out_of_reach, places)
+    cases = pl.Series("case", [*CASES, "plain"]).gather(case)
+    return citizens.with_columns(cases).pipe(move_out_of_reach, places)
 
 
 def draw_stays_alone(citizens: pl.DataFrame, count: int, month: Month, draws: Draws) -> pl.DataFrame:
@@ -57,7 +58,7 @@ def draw_stays_alone(citizens: pl.DataFrame, count: int, month: Month, draws: Dr
 
 
 def draw_stay_contacts(stays: pl.DataFrame, month: Month, draws: Draws) -> pl.DataFrame:
-    """Draw the contacts of the stays: `stay citizen hospital municipality pattype in_day out_day`, the next from where one ends.
+    """Draw the contacts of the stays, each from where the one before ends: `stay` and the columns of a contact.
 
     Of the stays with several, a few have a first contact that nobody has closed.
     """
@@ -77,7 +78,7 @@ def draw_stay_contacts(stays: pl.DataFrame, month: Month, draws: Draws) -> pl.Da
     )  # fmt: skip
 
 
-def skew(limit: int, count: int, draws: Draws) -> np.ndarray:
+def skew(limit: int, count: int, draws: Draws) -> Counts:
     """Draw whole numbers below `limit`, most of them small (a third of the limit on average)."""
     numbers = draws.even(count)
     return (numbers * numbers * limit).astype(np.int64)

@@ -20,7 +20,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from .dialects import PLAIN, Dialect, Row, csv_text, dialects, write_table
 from .facts import write_facts
 from .facts_variations import BentFacts, bent_facts
-from .faults import faults
+from .faults import faults, several
 
 COLUMNS = {
     "t_adm": "k_recnum idnummer skemaopdat v_cpr c_pattype c_sgh c_afd c_spec c_kom d_inddto d_uddto c_adiag navn",
@@ -122,7 +122,7 @@ def write(delivery: Delivery, folder: Path, shuffle_seed: int | None = None, dia
 
 
 days = st.sampled_from(CLUSTER * 3 + EDGES)
-offsets = st.integers(0, 6)
+offsets = st.sampled_from(range(7))
 
 
 @st.composite
@@ -144,21 +144,22 @@ def visit_stories(draw: st.DrawFn, delivery: Delivery, persons: list[str]) -> No
     """Tell of a course of visits: a plan or none, marks of one or both kinds, and visits with services around them."""
     first_day = draw(days)
     contact = delivery.add_contact(**draw(contact_cells(persons, "2")), d_inddto=str(first_day))
-    if draw(st.integers(0, 3)):
+    for _ in draw(several(0, 1, 1, 1, 2)):
         delivery.add_service(contact, draw(st.sampled_from(PLAN_CODES)), first_day + timedelta(days=draw(offsets) - 4))
     for kind in draw(st.sampled_from([["general"], ["specialised"], ["general", "specialised"]])):
         for mark in draw(st.sampled_from(MARKS)).split():
             code = KINDS[kind][mark[0] == "E"]
             code += draw(st.sampled_from(SUBCODES)) if len(code) < 10 else ""
             delivery.add_service(contact, code, first_day + timedelta(days=int(mark[1])))
-    for offset in draw(st.lists(offsets, min_size=1, max_size=4)):
-        add_visit(draw, delivery, contact, first_day + timedelta(days=offset))
+    for _ in draw(several(1, 2, 3, 5)):
+        add_visit(draw, delivery, contact, first_day + timedelta(days=draw(offsets)))
 
 
 def add_visit(draw: st.DrawFn, delivery: Delivery, contact: Row, day: date) -> None:
     """Add a visit day with its services: most of them tariff-bearing and on that day."""
     delivery.t_bes.append({"v_recnum": contact["k_recnum"], "d_ambdto": str(day)})
-    for code in draw(st.lists(st.sampled_from(TARIFF_CODES * 3 + OTHER_CODES), min_size=0, max_size=3)):
+    for _ in draw(several(0, 1, 1, 1, 2, 3)):
+        code = draw(st.sampled_from(TARIFF_CODES * 3 + OTHER_CODES))
         lag, art = draw(st.sampled_from([(0, ""), (0, ""), (0, ""), (0, "V"), (0, "+"), (1, "")]))
         delivery.add_service(contact, code, day + timedelta(days=lag), art)
 
@@ -174,8 +175,9 @@ def stay_stories(draw: st.DrawFn, delivery: Delivery, persons: list[str]) -> Non
         length = draw(st.sampled_from([0, 1, 1, 2, 2, 3, 6, None]))
         discharged_on = "" if length is None else str(admitted_on + timedelta(days=length))
         contact = delivery.add_contact(**cells, d_inddto=str(admitted_on), d_uddto=discharged_on)
-        for code in draw(st.lists(st.sampled_from(TARIFF_CODES * 3 + OTHER_CODES + PLAN_CODES), max_size=3)):
-            art, lag = draw(st.sampled_from(["", "", "", "+"])), draw(st.integers(-1, 3))
+        for _ in draw(several(0, 1, 1, 2)):
+            code = draw(st.sampled_from(TARIFF_CODES * 3 + OTHER_CODES + PLAN_CODES))
+            art, lag = draw(st.sampled_from(["", "", "", "+"])), draw(st.sampled_from([-1, 0, 0, 0, 1, 1, 2, 3]))
             delivery.add_service(contact, code, admitted_on + timedelta(days=lag), art)
 
 
@@ -186,8 +188,8 @@ def other_stories(draw: st.DrawFn, delivery: Delivery, persons: list[str]) -> No
     pattype = draw(st.sampled_from(["1", "3", "0", "2"]))
     contact = delivery.add_contact(**draw(contact_cells(persons, pattype)), d_inddto=str(day), d_uddto=draw(st.sampled_from(["", str(day)])))
     codes = [*PLAN_CODES, *KINDS["general"], *KINDS["specialised"], "PLANALMEN", *TARIFF_CODES]
-    for code in draw(st.lists(st.sampled_from(codes), max_size=4)):
-        delivery.add_service(contact, code, day + timedelta(days=draw(offsets)), draw(st.sampled_from(["", "", "", "+"])))
+    for _ in draw(several(0, 1, 2, 4)):
+        delivery.add_service(contact, draw(st.sampled_from(codes)), day + timedelta(days=draw(offsets)), draw(st.sampled_from(["", "", "", "+"])))
     if draw(st.booleans()):
         add_visit(draw, delivery, contact, day)
 
@@ -199,9 +201,9 @@ STORIES = [visit_stories, visit_stories, visit_stories, stay_stories, stay_stori
 def deliveries(draw: st.DrawFn) -> Delivery:
     """Draw a delivery of about 1-60 contacts: stories of few persons, then faults; optional columns may be absent."""
     delivery = Delivery(*draw(st.sampled_from(PERIODS)))
-    persons = draw(st.lists(st.sampled_from(PERSONS), min_size=1, max_size=4, unique=True))
-    for story in draw(st.lists(st.sampled_from(STORIES), min_size=1, max_size=14)):
-        draw(story(delivery, persons))
+    persons = [draw(st.sampled_from(PERSONS)) for _ in draw(several(1, 2, 3, 4))]
+    for _ in draw(several(1, 2, 4, 6, 8, 12, 16)):
+        draw(draw(st.sampled_from(STORIES))(delivery, persons))
     draw(faults(delivery))
     absent = draw(st.sampled_from([(), (), (), ("idnummer",), ("idnummer", "skemaopdat"), OPTIONAL]))
     delivery.columns = {table: [name for name in names if name not in absent] for table, names in delivery.columns.items()}

@@ -56,38 +56,47 @@ RESENT: list[Row] = [
 ]
 """The cells that a contact sent again has otherwise."""
 
-REWRITTEN: dict[str, Callable[[str], str]] = {
-    "midnight": lambda iso: f"{iso} 00:00:00",
-    "slashes": lambda iso: iso.replace("-", "/"),
-    "day first": lambda iso: "-".join(reversed(iso.split("-"))),
-    "digits only": lambda iso: iso.replace("-", ""),
-}
+Form = Callable[[str], str]
+DATE_FORMS: list[Form] = [
+    lambda iso: f"{iso} 00:00:00",
+    lambda iso: iso.replace("-", "/"),
+    lambda iso: "-".join(reversed(iso.split("-"))),
+    lambda iso: iso.replace("-", ""),
+]
 """An ISO date in the contract's other forms."""
 
-DECORATED: dict[str, Callable[[str], str]] = {"lower case": str.lower, "blanks": lambda text: f"  {text} ", "tab": lambda text: f"\t{text}"}
-DATE_CELLS = [("t_adm", "d_inddto"), ("t_adm", "d_uddto"), ("t_bes", "d_ambdto"), ("t_sksube", "d_odto")]
-TEXT_CELLS = [("t_adm", "v_cpr"), ("t_adm", "c_sgh"), ("t_adm", "c_afd"), ("t_sksube", "c_opr"), ("t_sksube", "c_oprart")]
-PADDED_CELLS = [("t_adm", "k_recnum"), ("t_bes", "v_recnum"), ("t_sksube", "v_recnum"), ("t_adm", "c_kom"), ("t_adm", "c_pattype")]
+REWRITINGS: list[tuple[list[tuple[str, str]], list[Form], list[int]]] = [
+    ([("t_adm", "d_inddto"), ("t_adm", "d_uddto"), ("t_bes", "d_ambdto"), ("t_sksube", "d_odto")], DATE_FORMS, [0, 2, 8]),
+    ([("t_adm", "v_cpr"), ("t_adm", "c_sgh"), ("t_adm", "c_afd"), ("t_sksube", "c_opr")], [str.lower], [0, 1, 3]),
+    ([("t_adm", "v_cpr"), ("t_adm", "k_recnum"), ("t_adm", "c_kom"), ("t_adm", "c_pattype"), ("t_adm", "d_inddto"), ("t_adm", "idnummer"),
+      ("t_bes", "v_recnum"), ("t_bes", "d_ambdto"), ("t_sksube", "v_recnum"), ("t_sksube", "c_opr"), ("t_sksube", "c_oprart"), ("t_sksube", "d_odto")],
+     [lambda text: f"  {text} ", lambda text: f"\t{text}"], [0, 1, 4]),
+]  # fmt: skip
+"""Cells, the other forms they may take without changing their meaning, and how many are so rewritten."""
 
-places = st.integers(0, 127)
+places = st.sampled_from(range(256))
+
+
+def several(*counts: int) -> st.SearchStrategy[range]:
+    """Draw how often something happens; a list's own lengths would mostly be short and its faults drown small deliveries."""
+    return st.sampled_from([range(count) for count in counts])
 
 
 @st.composite
 def faults(draw: st.DrawFn, delivery: Delivery) -> None:
     """Send contacts again, repeat visit days and services, rewrite cells that stay valid, and spoil a few."""
-    for change, place in draw(st.lists(st.tuples(st.sampled_from(RESENT), places), max_size=4)):
-        delivery.t_adm.append(pick(delivery.t_adm, place) | change)
-    for table, place in draw(st.lists(st.tuples(st.sampled_from(["t_bes", "t_sksube"]), places), max_size=3)):
-        rows: list[Row] = getattr(delivery, table)
-        rows.extend([dict(pick(rows, place))] if rows else [])
-    for (table, column), form, place in draw(st.lists(st.tuples(st.sampled_from(DATE_CELLS), st.sampled_from(list(REWRITTEN.values())), places), max_size=8)):
-        rewrite(getattr(delivery, table), place, column, form)
-    for (table, column), form, place in draw(st.lists(st.tuples(st.sampled_from(TEXT_CELLS), st.sampled_from(list(DECORATED.values())), places), max_size=6)):
-        rewrite(getattr(delivery, table), place, column, form)
-    for (table, column), place in draw(st.lists(st.tuples(st.sampled_from(PADDED_CELLS), places), max_size=3)):
-        rewrite(getattr(delivery, table), place, column, DECORATED["blanks"])
-    for (table, column, cell), place in draw(st.lists(st.tuples(st.sampled_from(SPOILED_CELLS), places), max_size=5)):
-        rewrite(getattr(delivery, table), place, column, lambda _, cell=cell: cell)
+    for _ in draw(several(0, 0, 1, 2, 4)):
+        delivery.t_adm.append(pick(delivery.t_adm, draw(places)) | draw(st.sampled_from(RESENT)))
+    for _ in draw(several(0, 1, 3)):
+        rows: list[Row] = getattr(delivery, draw(st.sampled_from(["t_bes", "t_sksube"])))
+        rows.extend([dict(pick(rows, draw(places)))] if rows else [])
+    for cells, forms, counts in REWRITINGS:
+        for _ in draw(several(*counts)):
+            table, column = draw(st.sampled_from(cells))
+            rewrite(getattr(delivery, table), draw(places), column, draw(st.sampled_from(forms)))
+    for _ in draw(several(0, 0, 1, 1, 2, 4)):
+        table, column, cell = draw(st.sampled_from(SPOILED_CELLS))
+        rewrite(getattr(delivery, table), draw(places), column, lambda _, cell=cell: cell)
 
 
 def pick(rows: list[Row], place: int) -> Row:

@@ -31,7 +31,7 @@ FACTS = {
     "municipalities": {"municipality": "VARCHAR"},
     "hospitals": {"hospital": "VARCHAR", "region": "VARCHAR", "kind": "VARCHAR"},
 }
-BLANKS = " \\t\\n\\v\\f\\r\\u00a0"
+BLANKS = " \t\n\v\f\r\u00a0"
 CHUNK_BYTES = 1 << 20
 
 
@@ -60,7 +60,7 @@ def create_delivery_table(
 
 def cell(column: str, heading: str) -> str:
     """Write the SQL of one cell: its text, trimmed; codes and CPR upper-cased; empty is null."""
-    text = f"nullif(trim({quoted(heading)}::VARCHAR, E'{BLANKS}'), '')"
+    text = f"nullif(trim({quoted(heading)}::VARCHAR, {literal(BLANKS)}), '')"
     return f"upper({text})" if column.startswith("c_") or column == "v_cpr" else text
 
 

@@ -1,0 +1,147 @@
+"""The `genopt` commands: parse, call, print. What is slow to import is imported by the command that needs it."""
+
+import atexit
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Settlement of rehabilitation (genoptræning) between Danish municipalities and regions.",
+)
+facts_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The dated facts that every krone rests on.")
+app.add_typer(facts_app, name="facts")
+
+HomeOption = Annotated[
+    Path, typer.Option("--home", envvar="GENOPT_HOME", help="Folder of archive, marts and statements.")
+]
+FactsOption = Annotated[
+    Path | None, typer.Option("--facts", help="Folder of facts; default: those that come with genopt.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Print one line.")]
+
+
+@app.command()
+def settle(
+    month: Annotated[str, typer.Argument(help="Settlement month, YYYY-MM.")],
+    delivery: Annotated[Path, typer.Option("--delivery", help="Folder with delivery.toml and the registry files.")],
+    home: HomeOption = Path("var"),
+    facts: FactsOption = None,
+    final: Annotated[bool, typer.Option("--final", help="The year's final round; MONTH is its December.")] = False,
+    max_rejected_share: Annotated[
+        float,
+        typer.Option(
+            "--max-rejected-share",
+            envvar="GENOPT_MAX_REJECTED_SHARE",
+            min=0,
+            max=1,
+            help="Refuse above this share in a file.",
+        ),
+    ] = 0.05,
+    quiet: QuietOption = False,
+) -> None:
+    """Settle one month: a folder of registry files in, marts out, as a Prefect flow."""
+    from flows.facts import SHIPPED
+    from flows.settle_month import Order
+
+    print_settlement(Order(month, delivery, home, facts or SHIPPED, final, max_rejected_share), quiet=quiet)
+
+
+@app.command()
+def demo(home: HomeOption = Path("var"), quiet: QuietOption = False) -> None:
+    """Make a synthetic delivery of 2007-03, settle it, and say where to look."""
+    from data.synthetic import simulate
+    from flows.facts import SHIPPED
+    from flows.settle_month import Order
+
+    month, visits, seed = "2007-03", 20_000, 1
+    delivery = home / "synthetic" / month
+    if not delivery.exists():
+        simulate(month, visits, seed, delivery, SHIPPED)
+    print_settlement(Order(month, delivery, home), quiet=quiet)
+
+
+@app.command("simulate")
+def simulate_delivery(
+    month: Annotated[str, typer.Option("--month", help="The month that the delivery covers, YYYY-MM.")],
+    visits: Annotated[int, typer.Option("--visits", min=1, help="Outpatient visit days.")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="One seed, one delivery.")],
+    out: Annotated[Path, typer.Option("--out", help="A folder that is new or empty.")],
+    facts: FactsOption = None,
+) -> None:
+    """Make a synthetic delivery: nobody's data, in the shape of the real one."""
+    from data.synthetic import simulate
+    from flows.facts import SHIPPED, read_facts
+    from flows.month import SettlementMonth
+
+    SettlementMonth.parse(month)
+    folder = facts or SHIPPED
+    read_facts(folder)
+    simulate(month, visits, seed, out, folder)
+    typer.echo(f"Synthetic delivery of {month}: {out}")
+
+
+@facts_app.command("check")
+def check_facts(facts: FactsOption = None) -> None:
+    """Prove the facts; list what is not confirmed, and printed amounts that are not the computed ones."""
+    from flows.facts import SHIPPED, prove_facts
+    from reports.run_summary import open_console
+
+    open_console().print(prove_facts(facts or SHIPPED))
+
+
+@app.command()
+def runs(home: HomeOption = Path("var")) -> None:
+    """The runs of a home, newest first."""
+    from flows.home import Home
+    from flows.warehouse import read_runs
+    from reports.run_summary import open_console, tabulate_runs
+
+    open_console().print(tabulate_runs(read_runs(Home(home).marts)))
+
+
+def print_settlement(order: Any, *, quiet: bool) -> None:
+    """Settle a month in Prefect, showing each stage on a terminal, then print what it did."""
+    from flows.orchestration import settle_in_prefect
+    from flows.progress import show_stages
+    from reports.run_summary import open_console
+
+    console = open_console()
+    with show_stages(console, quiet=quiet) as carry_out:
+        summary = settle_in_prefect(order, carry_out)
+    if quiet:
+        typer.echo(summary.in_one_line())
+    else:
+        console.print(summary.described())
+
+
+def main() -> None:
+    """The entry point: a failure becomes a plain message on stderr and its exit code."""
+    from flows.failures import Bug, Failure
+
+    try:
+        app(standalone_mode=True)
+    except SystemExit as done:
+        leave(done.code if isinstance(done.code, int) else 1)
+    except Failure as failure:
+        typer.echo(f"genopt: {failure}", err=True)
+        leave(failure.exit_code)
+    except Exception as error:
+        typer.echo(f"genopt: {Bug.of(error)}", err=True)
+        leave(Bug.exit_code)
+
+
+def leave(exit_code: int) -> NoReturn:
+    """End the process. Prefect's threads hold DuckDB past the interpreter's end, which then prints pages about leaks."""
+    if "prefect" not in sys.modules:
+        sys.exit(exit_code)
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)

@@ -1,0 +1,158 @@
+"""What a run did, for the person who started it: the funnel, the kroner, what it assumed, where the marts are."""
+
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+UNWRAPPED = 1000
+"""Characters to a line where there is no terminal: each line stays one line."""
+
+
+def summarise_run(
+    run: Mapping[str, Any],
+    funnel: pl.DataFrame,
+    charges: pl.DataFrame,
+    assumptions: pl.DataFrame,
+    differences: pl.DataFrame,
+    marts: Path,
+) -> RenderableType:
+    """The whole summary of a run."""
+    return Group(
+        Text(f"Settled {run['settlement_month']} ({run['round']}) as run {run['run_id']}", style="bold"),
+        Text(f"Delivery drawn on {run['drawn_on']}, the full truth for {run['period_from']} to {run['period_to']}"),
+        "",
+        tabulate_rows(funnel),
+        "",
+        tabulate_events(funnel),
+        "",
+        tabulate_kroner(charges),
+        Text(f"Booked: {run['charges']:,} charges, {run['reversals']:,} reversals, {run['payable_kr']:,} kr payable"),
+        "",
+        Group(*describe_assumptions(assumptions)),
+        *describe_differences(differences),
+        "",
+        Text(f"Content hash {run['content_hash']}"),
+        Text(f"Marts: {marts}", style="bold", overflow="fold"),
+    )
+
+
+def summarise_in_one_line(run: Mapping[str, Any], marts: Path) -> str:
+    """The summary of a run for `--quiet`."""
+    return (
+        f"{run['run_id']} {run['settlement_month']} {run['round']}: {run['charges']} charges, {run['reversals']} reversals, "
+        f"{run['payable_kr']} kr payable, content {run['content_hash'][:12]}, marts {marts}"
+    )
+
+
+def tabulate_rows(funnel: pl.DataFrame) -> Table:
+    """Delivered rows by file: accepted, and rejected by reason."""
+    table = draw_table("Rows", "delivered", "accepted", "rejected", "", last_is_text=True)
+    for step in ("t_adm", "t_bes", "t_sksube"):
+        totals, reasons = read_step(funnel, step)
+        said = ", ".join(f"{reason} {rows:,}" for reason, rows in reasons["rejected"])
+        table.add_row(step, *(f"{totals[bucket]:,}" for bucket in ("delivered", "accepted", "rejected")), said)
+    totals, _ = read_step(funnel, "services")
+    table.add_row(
+        "services",
+        f"{totals['accepted']:,}",
+        f"{totals['attached']:,}",
+        "",
+        f"of no stay or visit {totals['unattached']:,}",
+    )
+    return table
+
+
+def tabulate_events(funnel: pl.DataFrame) -> Table:
+    """Stays and visits: rehabilitation events, charged, set aside by reason, others."""
+    totals, reasons = read_step(funnel, "events")
+    table = draw_table("Events", "number")
+    table.add_row("rehabilitation events", f"{totals['rehabilitation']:,}")
+    table.add_row("  charged", f"{totals['charged']:,}")
+    table.add_row("  set aside", f"{totals['set_aside']:,}")
+    for reason, rows in reasons["set_aside"]:
+        table.add_row(f"    {reason}", f"{rows:,}")
+    table.add_row("other stays and visits", f"{totals['other']:,}")
+    return table
+
+
+def tabulate_kroner(charges: pl.DataFrame) -> Table:
+    """Kroner by scheme and channel. Channels are never added together but for what is payable."""
+    table = draw_table("Kroner", "events", "tariff", "municipal", "payable")
+    amounts = pl.col("tariff_kr", "municipal_kr", "payable_kr").sum()
+    by_channel = charges.group_by("scheme", "channel").agg(pl.len(), amounts).sort("scheme", "channel")
+    for scheme, channel, *numbers in by_channel.rows():
+        table.add_row(f"{scheme}, {channel}", *(f"{number:,}" for number in numbers))
+    return table
+
+
+def describe_assumptions(assumptions: pl.DataFrame) -> Iterator[RenderableType]:
+    """What the run relied on that is not confirmed: many rows of one fact as a count, few by name."""
+    yield Text("Relied on, not confirmed", style="bold")
+    for (fact, status), rows in assumptions.group_by("fact", "status", maintain_order=True):
+        if rows.height > 8:
+            yield Text(f"  {fact}: {rows.height} rows are {status} (table assumptions lists them)")
+        else:
+            yield from (
+                Text(f"  {fact} {row['row_key']}, {status}: {row['note'] or ''}") for row in rows.rows(named=True)
+            )
+    if assumptions.is_empty():
+        yield Text("  nothing")
+
+
+def describe_differences(differences: pl.DataFrame) -> Iterator[RenderableType]:
+    """Tariffs whose printed municipal amount is not the computed one; the printed one was used. Rule R10."""
+    if differences.height:
+        yield Text("Municipal amount as printed (used) is not the computed one", style="bold")
+    for row in differences.rows(named=True):
+        yield Text(
+            f"  {row['tariff_group']} {row['scheme']}: printed {row['printed_kr']} / computed {row['computed_kr']} kr, {row['events']:,} events"
+        )
+
+
+def tabulate_runs(runs: pl.DataFrame) -> Table:
+    """The runs of a home, one line each, in the order given."""
+    shown = ["run_id", "settlement_month", "round", "status", "drawn_on", "charges", "reversals", "payable_kr"]
+    table = draw_table(*shown, "finished_at", "content_hash", right_from=5)
+    for row in runs.rows(named=True):
+        numbers = [f"{row[name]:,}" if isinstance(row[name], int) else str(row[name]) for name in shown]
+        table.add_row(*numbers, f"{row['finished_at']:%Y-%m-%d %H:%M}", row["content_hash"][:12])
+    return table
+
+
+def draw_table(*headings: str, last_is_text: bool = False, right_from: int = 1) -> Table:
+    """A table without lines: text to the left, numbers to the right."""
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    for place, heading in enumerate(headings):
+        is_number = place >= right_from and not (last_is_text and place == len(headings) - 1)
+        table.add_column(heading, justify="right" if is_number else "left", overflow="fold")
+    return table
+
+
+def read_step(funnel: pl.DataFrame, step: str) -> tuple[dict[str, int], dict[str, list[tuple[str, int]]]]:
+    """A step's buckets: their totals, and their rows by reason."""
+    totals: dict[str, int] = {}
+    reasons: dict[str, list[tuple[str, int]]] = {}
+    for bucket, reason, rows in funnel.filter(pl.col("step") == step).select("bucket", "reason", "rows").rows():
+        if reason is None:
+            totals[bucket] = rows
+        reasons.setdefault(bucket, []).extend([] if reason is None else [(reason, rows)])
+    return totals, reasons
+
+
+def open_console() -> Console:
+    """The console to print to: a terminal as wide as it is, else plain lines."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=UNWRAPPED)
+
+
+def as_plain_text(summary: RenderableType) -> str:
+    """A summary as plain lines."""
+    console = Console(width=UNWRAPPED, highlight=False, file=io.StringIO(), record=True)
+    console.print(summary)
+    return console.export_text()
