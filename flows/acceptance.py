@@ -1,96 +1,99 @@
-"""Whether a delivery may be settled at all: its period, its age, and its share of rejected rows."""
+"""Whether a delivery may be settled: its period, its readable files, its share of rejected rows. What passes is a registry."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
+from typing import NamedTuple
 
 import polars as pl
 
-from flows.delivery import Delivery
-from flows.failures import DeliveryRefused, FactsIncomplete
+from flows.delivery import Delivery, InputFile, read_table
+from flows.failures import DeliveryRefused
 from flows.month import SettlementMonth
-from schemas.gate import Gated, gate_lpr2
-from transforms.dated import Facts
-from transforms.pricing import keep_days_without_codes, keep_unpriced
-from transforms.settlement import Settled
-from transforms.sharing import keep_without_share
+from schemas.deliveries import LPR2
+from schemas.gate import Gated, gate_contact_rows, gate_contacts
+from transforms.lpr2 import Registry, prepare_contacts, prepare_services, prepare_visits
 
 MAX_REJECTED_SHARE = 0.05
 """A file with a larger share of rejected rows refuses the delivery. Source: contract section 2."""
 
-SHOWN = 20
-"""So many lines of a list are printed; the rest is counted."""
+
+class Accepted(NamedTuple):
+    """A delivery behind the gate.
+
+    rejected: file, row_number, column_name, reason. delivered: rows by table. files: as they lay in the folder.
+    """
+
+    registry: Registry
+    rejected: pl.DataFrame
+    delivered: Mapping[str, int]
+    files: list[InputFile]
+
+
+class Passed(NamedTuple):
+    """One table behind the gate."""
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    file: InputFile
 
 
 def stop_at_wrong_period(delivery: Delivery, first_day: date, month: SettlementMonth) -> None:
-    """A delivery must cover all that is settled: raises DeliveryRefused. Source: contract section 2."""
+    """A delivery must cover all that is settled: raises DeliveryRefused (exit 3). Source: contract section 2."""
     toml = delivery.toml
     if toml.period_from > first_day or toml.period_to < month.last_day:
         raise DeliveryRefused(
-            f"The delivery covers {toml.period_from} to {toml.period_to}, not the whole of {first_day} to {month.last_day}. "
-            "Settle a month that it covers, or draw a delivery that does."
+            f"The delivery covers {toml.period_from} to {toml.period_to}, not the whole of {first_day} to "
+            f"{month.last_day}. Settle a month that it covers, or draw a delivery that does."
         )
 
 
-def accept(delivery: Delivery, max_rejected_share: float) -> Gated:
-    """Gate a delivery's rows. Raises DeliveryRefused where a file has too many rejected ones."""
-    gated = gate_lpr2(delivery.tables)
-    for name, rows in delivery.tables.items():
-        faults = gated.rejected.filter(pl.col("file") == name)
-        rejected = faults["row_number"].n_unique()
-        if rejected > max_rejected_share * rows.height:
-            raise DeliveryRefused(describe_rejected(name, rejected, rows.height, faults, max_rejected_share))
-    return gated
+def accept(delivery: Delivery, max_rejected_share: float) -> Accepted:
+    """Read, gate and shape a delivery's tables one after the other, so that only one is held as text.
+
+    Raises DeliveryRefused (exit 3) for a file that cannot be read or has too many rejected rows.
+    """
+    t_adm = pass_gate(delivery, "t_adm", gate_contacts, max_rejected_share)
+    contacts = prepare_contacts(t_adm.accepted)
+    t_bes = pass_gate(delivery, "t_bes", partial(gate_contact_rows, "t_bes", contacts=contacts), max_rejected_share)
+    visits = prepare_visits(t_bes.accepted, contacts)
+    t_sksube = pass_gate(
+        delivery, "t_sksube", partial(gate_contact_rows, "t_sksube", contacts=contacts), max_rejected_share
+    )
+    tables = {"t_adm": t_adm, "t_bes": t_bes, "t_sksube": t_sksube}
+    return Accepted(
+        Registry(contacts, visits, prepare_services(t_sksube.accepted)),
+        pl.concat(table.rejected for table in tables.values()).sort("file", "row_number", "column_name", "reason"),
+        {name: table.file.rows or 0 for name, table in tables.items()},
+        [delivery.file, *(table.file for table in tables.values())],
+    )
 
 
-def describe_rejected(name: str, rejected: int, delivered: int, faults: pl.DataFrame, max_rejected_share: float) -> str:
+def pass_gate(
+    delivery: Delivery, name: str, gate: Callable[[pl.DataFrame], Gated], max_rejected_share: float
+) -> Passed:
+    """Read one table and gate its rows."""
+    rows, file = read_table(delivery.paths[name], LPR2[name])
+    if name == "t_adm" and rows.is_empty():
+        raise DeliveryRefused(
+            f"{file.file} has no rows: without contacts it is taken for a failed extract. Draw it again."
+        )
+    accepted, faults = gate(rows)
+    rejected = faults["row_number"].n_unique()
+    if rejected > max_rejected_share * rows.height:
+        raise DeliveryRefused(describe_rejected(file.file, rejected, rows.height, faults, max_rejected_share))
+    return Passed(accepted, faults.select(pl.lit(name).alias("file"), pl.all()), file)
+
+
+def describe_rejected(file: str, rejected: int, delivered: int, faults: pl.DataFrame, max_rejected_share: float) -> str:
     """Why too many rows of a file were rejected: by reason and column, with the first row of each."""
     by_reason = (
         faults.group_by("reason", "column_name")
         .agg(pl.len().alias("faults"), pl.col("row_number").min().alias("first"))
         .sort("faults", "reason", "column_name", descending=[True, False, False])
     )
-    lines = [
-        f"{reason} in {column}: {count} rows, first row {first}" for reason, column, count, first in by_reason.rows()
-    ]
+    lines = [f"{reason} in {column}: {count} rows, first row {row}" for reason, column, count, row in by_reason.rows()]
     return (
-        f"{name}: {rejected} of {delivered} rows are rejected, more than {max_rejected_share:.1%} of the file "
-        "(setting max_rejected_share):\n  "
-        + "\n  ".join(lines)
-        + "\nThe sender must correct it and send the delivery again."
+        f"{file}: {rejected} of {delivered} rows are rejected, more than {max_rejected_share:.1%} of the file "
+        "(setting max_rejected_share):\n  " + "\n  ".join(lines) + "\nThe sender must correct it and send it again."
     )
-
-
-def stop_at_missing_prices(settled: Settled, facts: Facts) -> None:
-    """A missing price is never zero: raises FactsIncomplete, naming tariff groups and dates. Rules R9, R10."""
-    gaps = [
-        (keep_unpriced(settled.price_list.lazy()), "tariffs.csv: no tariff in force for {} on {}"),
-        (keep_without_share(settled.price_list.lazy()), "shares.csv: no share in force for {} on {}"),
-        (
-            keep_days_without_codes(settled.occurrences.lazy(), facts),
-            "tariff_codes.csv: no code at all is in force on {}",
-        ),
-    ]
-    lines = [text.format(*row) for rows, text in gaps for row in rows.collect().sort(pl.all()).rows()]
-    if lines:
-        more = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-        raise FactsIncomplete(
-            "Prices are missing:\n  "
-            + "\n  ".join(lines[:SHOWN] + more)
-            + "\nAdd the rows with their source, then run again."
-        )
-
-
-def stop_at_placeholders(assumptions: pl.DataFrame, delivery: Delivery) -> None:
-    """Placeholders may carry synthetic deliveries only: raises FactsIncomplete for a real one. Source: contract section 3."""
-    placeholders = assumptions.filter(pl.col("status") == "placeholder")
-    if placeholders.height and not delivery.toml.synthetic:
-        lines = "\n  ".join(f"{fact}.csv, {key}" for fact, key in placeholders.select("fact", "row_key").rows())
-        raise FactsIncomplete(
-            f"A real delivery (synthetic is not true) relies on placeholder rows:\n  {lines}\n"
-            "Replace them by the real codes with their source; README says how."
-        )
-
-
-def has_record_number_keys(gated: Gated) -> bool:
-    """Whether some contact has no number of its own, so that its record number is its key. Rule R1."""
-    contacts = gated.accepted["t_adm"]
-    return "idnummer" not in contacts.columns or contacts["idnummer"].null_count() > 0

@@ -34,35 +34,25 @@ class InputFile(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """A delivery as it was read: what it says of itself, its tables as text, and the files they came from."""
+    """A delivery as it lies in its folder: what it says of itself, and where its tables are."""
 
     toml: DeliveryToml
-    tables: Mapping[str, pl.DataFrame]
-    files: list[InputFile]
-
-    @property
-    def id(self) -> str:
-        """The identity of the delivery: a hash over the names and hashes of its files."""
-        content = "".join(f"{file.file} {file.sha256}\n" for file in sorted(self.files, key=lambda file: file.file))
-        return hashlib.sha256(content.encode()).hexdigest()
+    file: InputFile
+    paths: Mapping[str, Path]
 
 
-def read_delivery(folder: Path) -> Delivery:
-    """Read a folder of registry files. Raises DeliveryRefused (exit 3), naming the file, never a cell's content."""
+def find_delivery(folder: Path) -> Delivery:
+    """Find a delivery's files. Raises DeliveryRefused (exit 3), naming what is missing."""
     if not folder.is_dir():
-        raise DeliveryRefused(
-            f"There is no delivery folder {folder}. Give the folder that holds delivery.toml with --delivery."
-        )
-    toml, toml_file = read_toml(folder)
-    tables, files = {}, [toml_file]
-    for name, model in LPR2.items():
-        tables[name], file = read_table(find_table(folder, name), model)
-        files.append(file)
-    if tables["t_adm"].is_empty():
-        raise DeliveryRefused(
-            "t_adm has no rows: a delivery without contacts is taken for a failed extract. Draw it again."
-        )
-    return Delivery(toml, tables, files)
+        raise DeliveryRefused(f"There is no delivery folder {folder}. Give the one that holds delivery.toml.")
+    toml, file = read_toml(folder)
+    return Delivery(toml, file, {name: find_table(folder, name) for name in LPR2})
+
+
+def delivery_id(files: list[InputFile]) -> str:
+    """The identity of a delivery: a hash over the names and hashes of its files."""
+    content = "".join(f"{file.file} {file.sha256}\n" for file in sorted(files, key=lambda file: file.file))
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def read_toml(folder: Path) -> tuple[DeliveryToml, InputFile]:

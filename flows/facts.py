@@ -11,7 +11,10 @@ from flows.failures import FactsIncomplete
 from reports.facts_report import report_facts
 from schemas.facts import FACTS, type_facts
 from transforms.dated import Facts
+from transforms.pricing import keep_days_without_codes, keep_unpriced
 from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, keep_unconfirmed, prove
+from transforms.settlement import Settled
+from transforms.sharing import keep_without_share
 
 SHIPPED = Path(data.__file__).parent / "facts"
 """The facts that come with genopt."""
@@ -76,8 +79,7 @@ def explain_reason(reason: str) -> str:
 def stop_at(problems: list[str], folder: Path) -> None:
     """Raise FactsIncomplete where there are problems."""
     if problems:
-        more = [f"... and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
-        lines = "\n  ".join(problems[:SHOWN] + more)
+        lines = list_lines(problems)
         raise FactsIncomplete(
             f"The facts in {folder} cannot be relied on:\n  {lines}\nMend these rows, then run again; `genopt facts check` shows them too."
         )
@@ -90,3 +92,35 @@ def facts_id(facts: Facts) -> str:
         rows: pl.DataFrame = getattr(facts, name)
         digest.update(f"{name}\n".encode() + rows.select(sorted(rows.columns)).sort(pl.all()).write_csv().encode())
     return digest.hexdigest()
+
+
+def stop_at_missing_prices(settled: Settled, facts: Facts) -> None:
+    """A missing price is never zero: raises FactsIncomplete, naming tariff groups and dates. Rules R9, R10."""
+    prices, events = settled.price_list.lazy(), settled.occurrences.lazy()
+    gaps = [
+        (keep_unpriced(prices), "tariffs.csv: no tariff in force for {} on {}"),
+        (keep_without_share(prices), "shares.csv: no share in force for {} on {}"),
+        (keep_days_without_codes(events, facts), "tariff_codes.csv: no code at all is in force on {}"),
+    ]
+    lines = [text.format(*row) for rows, text in gaps for row in rows.collect().sort(pl.all()).rows()]
+    if lines:
+        raise FactsIncomplete(
+            f"Prices are missing:\n  {list_lines(lines)}\nAdd the rows with their source, then run again."
+        )
+
+
+def stop_at_placeholders(assumptions: pl.DataFrame, *, is_synthetic: bool) -> None:
+    """Placeholders carry synthetic deliveries only: raises FactsIncomplete for a real one. Source: contract section 3."""
+    placeholders = assumptions.filter(pl.col("status") == "placeholder")
+    if placeholders.height and not is_synthetic:
+        lines = [f"{fact}.csv, {key}" for fact, key in placeholders.select("fact", "row_key").rows()]
+        raise FactsIncomplete(
+            f"A real delivery (synthetic is not true) relies on placeholder rows:\n  {list_lines(lines)}\n"
+            "Replace them by the real codes with their source; README says how."
+        )
+
+
+def list_lines(lines: list[str]) -> str:
+    """Lines below each other; of many, the first and how many more."""
+    more = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return "\n  ".join(lines[:SHOWN] + more)

@@ -1,7 +1,7 @@
 """Identities: hashes over content, the same on any machine, in any home, in any physical form."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -11,7 +11,6 @@ import polars as pl
 import schemas
 import transforms
 
-ROWS_AT_A_TIME = 200_000
 
 
 def hash_content(tables: Iterable[pl.DataFrame], person: str) -> str:
@@ -20,16 +19,29 @@ def hash_content(tables: Iterable[pl.DataFrame], person: str) -> str:
     Source: contract section 5 (`content_hash`, `ledger_hash`).
     """
     frames = list(tables)
-    order = (
-        pl.concat([frame.select(person) for frame in frames]).unique(maintain_order=True).with_row_index("person_no")
-    )
+    order = pl.concat([frame.select(person) for frame in frames]).unique(maintain_order=True).with_row_index("person_no")
     digest = hashlib.sha256()
     for frame in frames:
-        numbered = frame.join(order, on=person, how="left", maintain_order="left").drop(person)
-        digest.update((",".join(numbered.columns) + "\n").encode())
-        for rows in numbered.iter_slices(ROWS_AT_A_TIME):
-            digest.update(rows.write_csv(include_header=False).encode())
+        persons = frame.select(person).join(order, on=person, how="left", maintain_order="left")["person_no"]
+        for column in (*frame.drop(person).get_columns(), persons):
+            digest.update(f"{column.name} {column.len()}\n".encode())
+            for content in canonical_bytes(column):
+                digest.update(content)
     return digest.hexdigest()
+
+
+def canonical_bytes(column: pl.Series) -> Iterator[bytes]:
+    """A column's content as bytes that depend on its values alone: which are empty, then all values one after the other.
+
+    Texts by their lengths and their UTF-8; dates as days since 1970, amounts in øre, as little-endian 64-bit numbers.
+    """
+    yield column.is_null().cast(pl.UInt8).to_numpy().tobytes()
+    if column.dtype == pl.String or isinstance(column.dtype, pl.Enum):
+        texts = column.cast(pl.String).fill_null("")
+        yield texts.str.len_bytes().cast(pl.Int64).to_numpy().tobytes()
+        yield "".join(texts.str.join("").to_list()).encode()
+    else:
+        yield column.to_physical().cast(pl.Int64).fill_null(0).to_numpy().astype("<i8").tobytes()
 
 
 def extend_ledger_hash(before: str, entries: pl.DataFrame) -> str:

@@ -8,16 +8,9 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import polars as pl
 from rich.console import RenderableType
 
-from flows.acceptance import (
-    MAX_REJECTED_SHARE,
-    accept,
-    has_record_number_keys,
-    stop_at_missing_prices,
-    stop_at_placeholders,
-    stop_at_wrong_period,
-)
-from flows.delivery import Delivery, read_delivery
-from flows.facts import SHIPPED, facts_id, read_facts
+from flows.acceptance import MAX_REJECTED_SHARE, Accepted, accept, stop_at_wrong_period
+from flows.delivery import Delivery, delivery_id, find_delivery
+from flows.facts import SHIPPED, facts_id, read_facts, stop_at_missing_prices, stop_at_placeholders
 from flows.failures import Bug, DeliveryRefused, Failure, InputOutputFailed, WrongUsage
 from flows.home import Home, keep_persons, pseudonymise
 from flows.identity import code_version, extend_ledger_hash, hash_content
@@ -25,12 +18,10 @@ from flows.month import SettlementMonth
 from flows.posting import Publication
 from flows.warehouse import Standing, publish, read_standing
 from reports.run_summary import summarise_in_one_line, summarise_run
-from schemas.gate import Gated
 from transforms.assumptions import keep_relied_on
 from transforms.booking import book
 from transforms.counting import count_rows
 from transforms.dated import Facts
-from transforms.lpr2 import prepare_lpr2
 from transforms.settlement import Window, keep_charges, keep_set_aside, settle
 from transforms.sharing import keep_differences
 
@@ -110,15 +101,15 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
         standing = stage("look at what stands", read_standing, home.marts, is_io=True)
         stop_at_wrong_month(order, month, standing)
         facts = stage("read facts", read_facts, order.facts, is_io=True)
-        delivery = stage("read delivery", read_delivery, order.delivery, is_io=True)
+        delivery = stage("find delivery", find_delivery, order.delivery, is_io=True)
         stop_at_older(delivery, standing)
         first_day = date(month.year, 1, 1) if order.is_final else month.first_day
         stop_at_wrong_period(delivery, first_day, month)
         window = find_window(order, delivery, month)
-        gated = stage("accept rows", accept, delivery, order.max_rejected_share)
-        computed = stage("judge and price events", compute_events, delivery, gated, facts, window, month)
+        accepted = stage("read and accept rows", accept, delivery, order.max_rejected_share, is_io=True)
+        computed = stage("judge and price events", compute_events, delivery, accepted, facts, window, month)
         publication = stage(
-            "book", prepare_publication, order, home, standing, facts, delivery, computed, window, started_at
+            "book", prepare_publication, order, home, standing, facts, delivery, accepted, computed, window, started_at
         )
         stage("write, check and publish marts", publish, home.marts, publication, is_io=True)
     return Summary(dict(publication.run), computed, home.marts)
@@ -128,7 +119,7 @@ def compute(delivery: Path, facts: Path, month: str, max_rejected_share: float =
     """A month's charges and set-asides from files alone: no home, no ledger, no Prefect."""
     order = Order(month, delivery, Path(), facts, max_rejected_share=max_rejected_share)
     settlement_month = parse_month(order)
-    known, delivered = read_facts(facts), read_delivery(delivery)
+    known, delivered = read_facts(facts), find_delivery(delivery)
     stop_at_wrong_period(delivered, settlement_month.first_day, settlement_month)
     window = find_window(order, delivered, settlement_month)
     return compute_events(delivered, accept(delivered, max_rejected_share), known, window, settlement_month)
@@ -171,17 +162,19 @@ def find_window(order: Order, delivery: Delivery, month: SettlementMonth) -> Win
     return Window(first_day, min(delivery.toml.period_to, month.last_day))
 
 
-def compute_events(delivery: Delivery, gated: Gated, facts: Facts, window: Window, month: SettlementMonth) -> Computed:
+def compute_events(
+    delivery: Delivery, accepted: Accepted, facts: Facts, window: Window, month: SettlementMonth
+) -> Computed:
     """Judge and price the events of a window, and account for every row. Rules R1-R12, R14."""
-    settled = settle(prepare_lpr2(gated.accepted), facts, window, month.last_day)
+    settled = settle(accepted.registry, facts, window, month.last_day)
     stop_at_missing_prices(settled, facts)
-    assumptions = keep_relied_on(settled, facts, window.last, has_record_number_keys=has_record_number_keys(gated))
-    stop_at_placeholders(assumptions, delivery)
+    assumptions = keep_relied_on(settled, accepted.registry.contacts, facts, window.last)
+    stop_at_placeholders(assumptions, is_synthetic=delivery.toml.synthetic)
     return Computed(
         charges=keep_charges(settled.events.lazy()).collect(),
         set_aside=keep_set_aside(settled.events.lazy()).collect(),
-        rejected=gated.rejected,
-        funnel=count_rows(delivery.tables, gated.rejected, settled),
+        rejected=accepted.rejected,
+        funnel=count_rows(accepted.delivered, accepted.rejected, settled),
         assumptions=assumptions,
         differences=keep_differences(settled.events.lazy()).collect(),
     )
@@ -193,6 +186,7 @@ def prepare_publication(
     standing: Standing,
     facts: Facts,
     delivery: Delivery,
+    accepted: Accepted,
     computed: Computed,
     window: Window,
     started_at: datetime,
@@ -203,7 +197,7 @@ def prepare_publication(
     persons = pseudonymise(pl.concat([computed.charges["cpr"], computed.set_aside["cpr"]]), home.pseudonym_key())
     keep_persons(home, persons)
     charges, set_aside = (name_by_pseudonym(rows, persons) for rows in (computed.charges, computed.set_aside))
-    booked = book(charges.lazy(), set_aside.lazy(), standing.charges.lazy(), window)
+    booked = book(charges, set_aside, standing.charges, window, order.month)
     sums = booked.charged.select(pl.col("tariff_kr", "municipal_kr", "payable_kr").sum()).row(0, named=True)
     before = standing.runs["ledger_hash"].last() if standing.runs.height else ""
     run = {
@@ -213,7 +207,7 @@ def prepare_publication(
         "status": "published",
         "started_at": started_at,
         "finished_at": datetime.now(UTC).replace(tzinfo=None),
-        "delivery_id": delivery.id,
+        "delivery_id": delivery_id(accepted.files),
         "period_from": delivery.toml.period_from,
         "period_to": delivery.toml.period_to,
         "drawn_on": delivery.toml.drawn_on,
@@ -228,10 +222,12 @@ def prepare_publication(
     per_run = {
         "rejected_rows": computed.rejected,
         "funnel": computed.funnel,
-        "inputs": pl.DataFrame(delivery.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
+        "inputs": pl.DataFrame(accepted.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
         "assumptions": computed.assumptions,
     }
-    return Publication(run, window, charges, set_aside, booked.reversed_events, booked.charged, per_run, facts)
+    return Publication(
+        run, window, booked.charges, set_aside, booked.reversed_events, booked.charged, per_run, facts
+    )
 
 
 def stop_at_other_content(order: Order, standing: Standing, content_hash: str) -> None:

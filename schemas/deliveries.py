@@ -12,7 +12,7 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from transforms.dates import read_date, read_timestamp
+from transforms.dates import is_timestamp, read_date
 
 
 class DeliveryToml(BaseModel):
@@ -86,7 +86,7 @@ class TAdm(pa.DataFrameModel):
     @pa.check("skemaopdat", name="bad_date")
     def is_moment(cls, column: PolarsData) -> pl.LazyFrame:
         """A day in the calendar, with or without a time."""
-        return is_empty_or(column, read_timestamp(pl.col(column.key)).is_not_null())
+        return is_empty_or(column, is_timestamp(pl.col(column.key)))
 
     @pa.check("d_uddto", name="discharge_before_admission")
     def is_discharged_after_admission(cls, column: PolarsData) -> pl.LazyFrame:

@@ -71,8 +71,10 @@ def _type_of(name: str) -> pl.DataType:
 
 def _read(cell: str, dtype: pl.DataType) -> Cell:
     readers: dict[pl.DataType, Callable[[str], Cell]] = {
-        pl.Date(): date.fromisoformat, pl.Boolean(): {"yes": True, "no": False}.__getitem__, pl.Int64(): int,
-    }  # fmt: skip
+        pl.Date(): date.fromisoformat,
+        pl.Boolean(): {"yes": True, "no": False}.__getitem__,
+        pl.Int64(): int,
+    }
     read = Decimal if isinstance(dtype, pl.Decimal) else readers.get(dtype, str)
     return read(cell) if cell else None
 

@@ -15,34 +15,55 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+import pytest
 
-from flows.facts import SHIPPED
+from flows.facts import SHIPPED, read_facts
 from flows.month import SettlementMonth
 from flows.settle_month import Computed, compute
 from tests.drawn import rows
+
+facts_read_once = cache(read_facts)
 
 Rows = list[dict[str, str]]
 Tables = dict[str, Rows]
 
 T_ADM = {
-    "k_recnum": "", "v_cpr": "6101070001", "c_pattype": "2", "c_sgh": "1301", "c_afd": "A01", "c_kom": "0101",
-    "d_inddto": "2007-03-01", "d_uddto": "",
-}  # fmt: skip
+    "k_recnum": "",
+    "v_cpr": "6101070001",
+    "c_pattype": "2",
+    "c_sgh": "1301",
+    "c_afd": "A01",
+    "c_kom": "0101",
+    "d_inddto": "2007-03-01",
+    "d_uddto": "",
+}
 T_BES = {"v_recnum": "1", "d_ambdto": "2007-03-05"}
 T_SKSUBE = {"v_recnum": "1", "c_opr": "BLNA", "d_odto": "2007-03-05"}
 ORDINARY = {"t_adm": T_ADM, "t_bes": T_BES, "t_sksube": T_SKSUBE}
 """What the cells of columns that are not drawn hold; `k_recnum` is the row's number."""
 
 OUTPATIENT = {
-    "patient": "1", "hospital": "1301", "municipality": "0101", "plan_on": "2007-02-20", "kind": "general",
-    "started_on": "2007-03-01", "ended_on": "2007-03-31", "visited_on": "2007-03-05", "services": "BLNA",
-}  # fmt: skip
+    "patient": "1",
+    "hospital": "1301",
+    "municipality": "0101",
+    "plan_on": "2007-02-20",
+    "kind": "general",
+    "started_on": "2007-03-01",
+    "ended_on": "2007-03-31",
+    "visited_on": "2007-03-05",
+    "services": "BLNA",
+}
 """An ordinary visit: a citizen of Copenhagen at Rigshospitalet, within a general course, with a plan."""
 
 STAY = {
-    "patient": "1", "hospital": "1301", "municipality": "0101", "plan_on": "", "admitted_on": "2007-03-01",
-    "discharged_on": "2007-03-05", "services": "BLNA",
-}  # fmt: skip
+    "patient": "1",
+    "hospital": "1301",
+    "municipality": "0101",
+    "plan_on": "",
+    "admitted_on": "2007-03-01",
+    "discharged_on": "2007-03-05",
+    "services": "BLNA",
+}
 """An ordinary stay, its services on the day of admission."""
 
 PLAN_CODE = "PLANALMEN"
@@ -56,23 +77,42 @@ def cpr(patient: str) -> str:
 
 
 def settled(
-    contacts: str = "", visits: str = "", services: str = "", *, outpatients: str = "", stays: str = "",
-    month: str = "2007-03", period: str = "", synthetic: bool = True, facts: Mapping[str, str] | None = None,
-) -> Computed:  # fmt: skip
+    contacts: str = "",
+    visits: str = "",
+    services: str = "",
+    *,
+    outpatients: str = "",
+    stays: str = "",
+    month: str = "2007-03",
+    period: str = "",
+    synthetic: bool = True,
+    facts: Mapping[str, str] | None = None,
+) -> Computed:
     """Settle drawn tables by the shipped facts, of which whole files may be drawn anew. Any share of rows may be rejected."""
     tables = drawn_tables(contacts, visits, services, outpatients=outpatients, stays=stays)
     return settled_tables(tables, month=month, period=period, synthetic=synthetic, facts=facts)
 
 
 def settled_tables(
-    tables: Mapping[str, Iterable[Mapping[str, str]]], *, month: str = "2007-03", period: str = "", synthetic: bool = True,
+    tables: Mapping[str, Iterable[Mapping[str, str]]],
+    *,
+    month: str = "2007-03",
+    period: str = "",
+    synthetic: bool = True,
     facts: Mapping[str, str] | None = None,
-) -> Computed:  # fmt: skip
+) -> Computed:
     """Settle tables given as rows of text. Charges and set-asides get a column `patient` beside their CPR."""
     with tempfile.TemporaryDirectory() as folder:
         delivery = write_delivery(Path(folder), tables, period=period or month, synthetic=synthetic)
-        computed = compute(delivery, facts_folder(**facts or {}), month, max_rejected_share=1.0)
+        computed = computed_from(delivery, facts_folder(**facts or {}), month)
     return computed._replace(charges=with_patient(computed.charges), set_aside=with_patient(computed.set_aside))
+
+
+def computed_from(delivery: Path, facts: Path = SHIPPED, month: str = "2007-03", max_rejected_share: float = 1.0) -> Computed:
+    """Compute a month from files. A facts folder is read and proven once: that takes as long as a drawn delivery."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.settle_month.read_facts", facts_read_once, raising=False)
+        return compute(delivery, facts, month, max_rejected_share)
 
 
 def with_patient(events: pl.DataFrame) -> pl.DataFrame:
@@ -86,7 +126,9 @@ def counted(computed: Computed, step: str) -> pl.DataFrame:
     return computed.funnel.filter(pl.col("step") == step, pl.col("reason").is_null())
 
 
-def drawn_tables(contacts: str = "", visits: str = "", services: str = "", *, outpatients: str = "", stays: str = "") -> Tables:
+def drawn_tables(
+    contacts: str = "", visits: str = "", services: str = "", *, outpatients: str = "", stays: str = ""
+) -> Tables:
     """The three registry tables of what is drawn. Contacts are numbered from 1: those drawn as such, outpatients, stays."""
     tables: Tables = {
         "t_adm": [with_number(row, place) for place, row in enumerate(filled(contacts, T_ADM), start=1)],
@@ -117,7 +159,11 @@ def add_outpatient(tables: Tables, row: Mapping[str, str]) -> None:
     number = add_contact(tables, row, c_pattype="2", d_inddto=row["started_on"] or row["visited_on"], d_uddto="")
     if row["visited_on"]:
         tables["t_bes"].append({"v_recnum": number, "d_ambdto": row["visited_on"]})
-    marks = [(code, row[on]) for kind in row["kind"].split() for code, on in zip(MARKS[kind], ("started_on", "ended_on"), strict=True)]
+    marks = [
+        (code, row[on])
+        for kind in row["kind"].split()
+        for code, on in zip(MARKS[kind], ("started_on", "ended_on"), strict=True)
+    ]
     services = [(code, row["visited_on"]) for code in row["services"].split()]
     add_services(tables, number, [(PLAN_CODE, row["plan_on"]), *marks, *services])
 
@@ -143,15 +189,24 @@ def add_services(tables: Tables, number: str, services: Iterable[tuple[str, str]
 
 
 def delivery(
-    folder: Path, contacts: str = "", visits: str = "", services: str = "", *, outpatients: str = "", stays: str = "",
-    period: str = "2007-03", synthetic: bool = True,
-) -> Path:  # fmt: skip
+    folder: Path,
+    contacts: str = "",
+    visits: str = "",
+    services: str = "",
+    *,
+    outpatients: str = "",
+    stays: str = "",
+    period: str = "2007-03",
+    synthetic: bool = True,
+) -> Path:
     """Write a delivery of drawn tables and give its folder."""
     tables = drawn_tables(contacts, visits, services, outpatients=outpatients, stays=stays)
     return write_delivery(folder, tables, period=period, synthetic=synthetic)
 
 
-def write_delivery(folder: Path, tables: Mapping[str, Iterable[Mapping[str, str]]], *, period: str, synthetic: bool = True) -> Path:
+def write_delivery(
+    folder: Path, tables: Mapping[str, Iterable[Mapping[str, str]]], *, period: str, synthetic: bool = True
+) -> Path:
     """Write a delivery in the plainest form. A period is one month `2007-03`, or two dates `2007-01-01 2007-03-31`."""
     first, last = period.split() if " " in period else days_of(period)
     drawn_on = date.fromisoformat(last) + timedelta(days=10)

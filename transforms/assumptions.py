@@ -30,22 +30,24 @@ READINGS = {
 """Readings that no fact row carries: rule and name -> what is assumed."""
 
 
-def keep_relied_on(settled: Settled, facts: Facts, window_last: date, *, has_record_number_keys: bool) -> pl.DataFrame:
+def keep_relied_on(settled: Settled, contacts: pl.DataFrame, facts: Facts, window_last: date) -> pl.DataFrame:
     """All that the run relied on and that is not confirmed, as fact, row_key, status, note."""
     events = settled.events.lazy()
-    prices = settled.price_list.lazy()
+    prices = settled.price_list.lazy().join(events.select("price_order").unique(), on="price_order", how="semi")
     computed = prices.filter(pl.col("printed_kr").is_null())
     used = {
         "tariffs": prices,
         "tariff_codes": prices,
         "shares": computed,
         "registration_codes": settled.registrations.lazy().rename({"registered_on": "activity_date"}),
-        "municipalities": events,
+        "municipalities": events.rename({"payer_municipality": "municipality"}),
         "hospitals": events,
-        "opt_outs": events.filter(pl.col("channel") == "opted_out").rename({"creditor_region": "region"}),
+        "opt_outs": events.filter(pl.col("channel") == "opted_out").rename(
+            {"payer_municipality": "municipality", "creditor_region": "region"}
+        ),
     }
     rows = [keep_used_rows(facts, fact, uses) for fact, uses in used.items()]
-    readings = keep_readings(settled, has_record_number_keys=has_record_number_keys)
+    readings = keep_readings(settled, contacts)
     return pl.concat([*rows, keep_policies(facts, window_last), readings]).sort("fact", "row_key")
 
 
@@ -72,12 +74,12 @@ def keep_policies(facts: Facts, window_last: date) -> pl.DataFrame:
     return as_assumptions(pl.concat([unconfirmed, default]), "policies")
 
 
-def keep_readings(settled: Settled, *, has_record_number_keys: bool) -> pl.DataFrame:
+def keep_readings(settled: Settled, contacts: pl.DataFrame) -> pl.DataFrame:
     """The readings of rules that made or could have made a difference in this run."""
     is_charged_stay = (pl.col("scheme") == "inpatient") & pl.col("reason").is_null()
     courses = keep_courses(settled.marked_days.lazy()).collect()
     holds = {
-        "record_number_as_key": has_record_number_keys,
+        "record_number_as_key": (contacts["contact_key"] == contacts["k_recnum"]).any(),
         "start_closes_open_course": courses["is_cut_short"].any(),
         "no_home_visit_tariff_in_specialised": has_general_only_service(settled),
         "dearest_tariff_of_a_stay": not settled.events.filter(is_charged_stay).is_empty(),

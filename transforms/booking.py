@@ -30,24 +30,34 @@ AMOUNTS = ["tariff_kr", "municipal_kr", "payable_kr"]
 
 
 class Booked(NamedTuple):
-    """What a run does to the ledger: `reversed_events` (event_id) and `charged` (charges that were not there as they are)."""
+    """What a run does to the ledger: `reversed_events` (event_id), `charged` (charges that were not there as they are),
+    and `charges`, all as they stand after it with the settlement_month that booked them.
+    """
 
     reversed_events: pl.DataFrame
     charged: pl.DataFrame
+    charges: pl.DataFrame
 
 
-def book(charges: pl.LazyFrame, set_aside: pl.LazyFrame, standing: pl.LazyFrame, window: Window) -> Booked:
+def book(
+    charges: pl.DataFrame, set_aside: pl.DataFrame, standing: pl.DataFrame, window: Window, settlement_month: str
+) -> Booked:
     """Compare what was computed for the window with the charges that stand.
 
-    `standing`: every charge as it stands; it is in question where it lies in the window, or where its event was computed
-    (its date moved into the window from outside). Rule R13.
+    `standing`: charges as they stand, with settlement_month; a charge is in question where it lies in the window, or where
+    its event was computed (its date moved into the window from outside). Rule R13.
     """
     same = ["event_id", *COMPARED]
-    computed = pl.concat([charges.select("event_id"), set_aside.select("event_id")])
+    this_month = pl.lit(settlement_month).alias("settlement_month")
+    if standing.is_empty():
+        return Booked(standing.select("event_id"), charges, charges.with_columns(this_month))
     in_window = pl.col("activity_date").is_between(window.first, window.last)
+    computed = pl.concat([charges.select("event_id"), set_aside.select("event_id")])
     moved_in = standing.filter(~in_window).join(computed, on="event_id", how="semi")
     in_question = pl.concat([standing.filter(in_window), moved_in])
+    booked_in = charges.join(in_question, on=same, how="left", maintain_order="left")["settlement_month"]
     return Booked(
-        reversed_events=in_question.join(charges, on=same, how="anti").select("event_id").sort("event_id").collect(),
-        charged=charges.join(in_question, on=same, how="anti").sort("event_id").collect(),
+        reversed_events=in_question.join(charges, on=same, how="anti").select("event_id").sort("event_id"),
+        charged=charges.filter(booked_in.is_null()),
+        charges=charges.with_columns(booked_in.fill_null(settlement_month)),
     )

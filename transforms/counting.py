@@ -10,15 +10,13 @@ from transforms.settlement import Settled
 FUNNEL = {"step": pl.String, "bucket": pl.String, "reason": pl.String, "rows": pl.Int64}
 
 
-def count_rows(delivered: Mapping[str, pl.DataFrame], rejected: pl.DataFrame, settled: Settled) -> pl.DataFrame:
+def count_rows(delivered: Mapping[str, int], rejected: pl.DataFrame, settled: Settled) -> pl.DataFrame:
     """The funnel of a run as step, bucket, reason, rows; the line without a reason is the bucket's total.
 
     Steps: each table (delivered, accepted, rejected), services, courses, events. A row with several faults counts once in
     its bucket, and once under each of its reasons.
     """
-    tables = [
-        count_table(name, rows.height, rejected.filter(pl.col("file") == name)) for name, rows in delivered.items()
-    ]
+    tables = [count_table(name, rows, rejected.filter(pl.col("file") == name)) for name, rows in delivered.items()]
     return pl.concat([*tables, count_services(settled), count_courses(settled), count_events(settled)])
 
 

@@ -89,17 +89,20 @@ def add_plan(events: pl.LazyFrame, plans: pl.LazyFrame) -> pl.LazyFrame:
 def add_courses(events: pl.LazyFrame, courses: pl.LazyFrame) -> pl.LazyFrame:
     """Add the course of each kind that covers the event's day, and whether any had begun at the hospital by then. Rule R7.
 
-    Adds per kind `<kind>_started_on`, `<kind>_ended_on`, `<kind>_is_cut_short`, and `first_course_on`.
+    Adds per kind `<kind>_started_on`, `<kind>_ended_on`, and `first_course_on`.
     """
-    first = courses.group_by("cpr", "hospital").agg(pl.col("course_started_on").min().alias("first_course_on"))
-    events = events.join(first, on=["cpr", "hospital"], how="left")
+    begun = courses.group_by("cpr", "hospital").agg(
+        pl.col("course_started_on").min().alias("valid_from"),
+        pl.col("course_started_on").min().alias("first_course_on"),
+        pl.lit(None, pl.Date).alias("valid_to"),
+    )
+    events = join_in_force(events, begun, on="activity_date", by=["cpr", "hospital"])
     for kind in KINDS:
         covering = courses.filter(pl.col("kind") == kind).select(
             "cpr",
             "hospital",
             pl.col("course_started_on").alias(f"{kind}_started_on"),
             pl.col("course_ended_on").alias(f"{kind}_ended_on"),
-            pl.col("is_cut_short").alias(f"{kind}_is_cut_short"),
             pl.col("covers_from").alias("valid_from"),
             pl.col("course_ended_on").alias("valid_to"),
         )
@@ -111,7 +114,7 @@ def add_courses(events: pl.LazyFrame, courses: pl.LazyFrame) -> pl.LazyFrame:
 def add_scheme(events: pl.LazyFrame) -> pl.LazyFrame:
     """Add the scheme: a stay is inpatient, a visit takes the kind of the one course that covers it, else none.
 
-    Adds scheme, course_started_on, course_ended_on, is_course_open, is_course_cut_short. Danish: ordning. Rule R7.
+    Adds scheme, course_started_on, course_ended_on. Danish: ordning. Rule R7.
     Source: KL memo 2006, table 1 and section 2.3 (specialised rehabilitation is marked).
     """
     is_stay = pl.col("setting") == "stay"
@@ -122,14 +125,12 @@ def add_scheme(events: pl.LazyFrame) -> pl.LazyFrame:
     }
     of_course = {
         name: pl.coalesce(pl.when(is_only[kind]).then(f"{kind}_{name}") for kind in KINDS)
-        for name in ("started_on", "ended_on", "is_cut_short")
+        for name in ("started_on", "ended_on")
     }
-    scheme = pl.when(is_stay).then(pl.lit("inpatient"))
-    for kind in KINDS:
-        scheme = scheme.when(is_only[kind]).then(pl.lit(SCHEME_OF_KIND[kind]))
+    of_kind = (pl.when(is_only[kind]).then(pl.lit(SCHEME_OF_KIND[kind])) for kind in KINDS)
+    scheme = pl.coalesce(pl.when(is_stay).then(pl.lit("inpatient")), *of_kind)
     return events.with_columns(
-        scheme.otherwise(None).alias("scheme"),
+        scheme.alias("scheme"),
         of_course["started_on"].alias("course_started_on"),
         of_course["ended_on"].alias("course_ended_on"),
-        of_course["is_cut_short"].alias("is_course_cut_short"),
     )

@@ -1,11 +1,11 @@
 """Register LPR2 to the one shape that every register is brought to: contacts, visits, services."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
 
 from transforms.dates import read_date
+from transforms.linking import add_optional, contact_key, record_number
 
 SETTINGS = {"0": "stay", "2": "visit"}
 """What a contact's patient type makes of it. Source: contract R2, R3."""
@@ -17,54 +17,29 @@ ADD_ON = "+"
 class Registry(NamedTuple):
     """One register's accepted rows in the shape that the rules read.
 
-    contacts: contact, contact_key, cpr, setting, hospital, department, specialty, municipality, admitted_on, discharged_on
-    visits: contact, activity_date, one row per visit day of an outpatient contact
-    services: contact, sks_code, service_on, without add-ons
+    contacts: contact, contact_key, record_number, cpr, setting, hospital, department, specialty, municipality,
+    admitted_on, discharged_on. visits: contact, activity_date (outpatient visit days).
+    services: contact, sks_code, service_on (without add-ons).
     """
 
-    contacts: pl.LazyFrame
-    visits: pl.LazyFrame
-    services: pl.LazyFrame
+    contacts: pl.DataFrame
+    visits: pl.DataFrame
+    services: pl.DataFrame
 
 
-def contact_key() -> pl.Expr:
-    """The key that follows a contact from delivery to delivery: its own number, else its record number. Rule R1."""
-    return pl.coalesce("idnummer", "k_recnum").alias("contact_key")
+def prepare_contacts(t_adm: pl.DataFrame) -> pl.DataFrame:
+    """Bring accepted contacts to their shape, numbered by `contact`: dates as dates, a municipality always four digits.
 
-
-def record_number_order() -> list[pl.Expr]:
-    """Record numbers compared as numbers, however many digits: by length, then by digits."""
-    digits = pl.col("k_recnum").str.strip_chars_start("0")
-    return [digits.str.len_bytes(), digits]
-
-
-def prepare_lpr2(accepted: Mapping[str, pl.DataFrame]) -> Registry:
-    """Bring accepted LPR2 rows (text) to contacts, visits and services.
-
-    `contact` numbers the contacts in the order of their record numbers, so a higher one is a later record number.
-    Source: contract section 2 (how cells are read), R1-R4.
+    Source: contract section 2 (how cells are read), R1.
     """
-    contacts = prepare_contacts(accepted["t_adm"])
-    numbers = contacts.select("contact", "setting", v_recnum="k_recnum")
-    return Registry(
-        contacts=contacts.drop("k_recnum"),
-        visits=prepare_visits(accepted["t_bes"].lazy(), numbers),
-        services=prepare_services(accepted["t_sksube"].lazy(), numbers),
-    )
-
-
-def prepare_contacts(t_adm: pl.DataFrame) -> pl.LazyFrame:
-    """Contacts with their cells read: dates as dates, a municipality always four digits."""
-    optional = [pl.lit(None, pl.String).alias(name) for name in ("idnummer", "c_spec") if name not in t_adm.columns]
     return (
-        t_adm.lazy()
-        .with_columns(optional)
-        .sort(*record_number_order(), "k_recnum")
+        add_optional(t_adm, "idnummer", "c_spec")
         .with_row_index("contact")
         .select(
             "contact",
             "k_recnum",
             contact_key(),
+            record_number(),
             pl.col("v_cpr").alias("cpr"),
             pl.col("c_pattype").replace_strict(SETTINGS, default=None).alias("setting"),
             pl.col("c_sgh").alias("hospital"),
@@ -77,17 +52,16 @@ def prepare_contacts(t_adm: pl.DataFrame) -> pl.LazyFrame:
     )
 
 
-def prepare_visits(t_bes: pl.LazyFrame, numbers: pl.LazyFrame) -> pl.LazyFrame:
-    """The visit days of outpatient contacts. Rule R3."""
-    return t_bes.join(numbers.filter(pl.col("setting") == "visit"), on="v_recnum").select(
-        "contact", read_date(pl.col("d_ambdto")).alias("activity_date")
-    )
+def prepare_visits(t_bes: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
+    """Bring accepted visit days to their shape: those of outpatient contacts. Rule R3."""
+    outpatient = contacts.filter(pl.col("setting") == "visit").select("contact")
+    read = t_bes.select("contact", read_date(pl.col("d_ambdto")).alias("activity_date"))
+    return read.join(outpatient, on="contact", how="semi")
 
 
-def prepare_services(t_sksube: pl.LazyFrame, numbers: pl.LazyFrame) -> pl.LazyFrame:
-    """The services that count: an add-on never does by itself. Rule R4."""
-    if "c_oprart" in t_sksube.collect_schema():
-        t_sksube = t_sksube.filter(pl.col("c_oprart").ne_missing(ADD_ON))
-    return t_sksube.join(numbers, on="v_recnum").select(
+def prepare_services(t_sksube: pl.DataFrame) -> pl.DataFrame:
+    """Bring accepted services to their shape: an add-on never counts by itself. Rule R4."""
+    counting = add_optional(t_sksube, "c_oprart").filter(pl.col("c_oprart").ne_missing(ADD_ON))
+    return counting.select(
         "contact", pl.col("c_opr").alias("sks_code"), read_date(pl.col("d_odto")).alias("service_on")
     )

@@ -28,12 +28,16 @@ def birth_date(cpr: pl.Expr) -> pl.Expr:
     return written.str.to_date("%Y-%m-%d", strict=False)
 
 
-def age_on(cpr: pl.Expr, on: pl.Expr) -> pl.Expr:
-    """Completed years on a date; empty where the number gives no birth date, or one after that date.
+def add_age(events: pl.LazyFrame) -> pl.LazyFrame:
+    """Add `age`: completed years on activity_date; empty where the number gives no birth date, or one after that day.
 
     Danish: alder. Source: contract section 5.
     """
-    born = birth_date(cpr)
-    had_birthday = (on.dt.month() * 100 + on.dt.day()) >= (born.dt.month().cast(pl.Int32) * 100 + born.dt.day())
-    years = on.dt.year() - born.dt.year() - pl.when(had_birthday).then(0).otherwise(1)
-    return pl.when(born <= on).then(years).cast(pl.Int16)
+    born = events.select("cpr").unique().with_columns(birth_date(pl.col("cpr")).alias("born"))
+    month_and_day = {
+        name: pl.col(name).dt.month().cast(pl.Int16) * 100 + pl.col(name).dt.day() for name in ("born", "activity_date")
+    }
+    had_birthday = month_and_day["activity_date"] >= month_and_day["born"]
+    years = pl.col("activity_date").dt.year() - pl.col("born").dt.year() - pl.when(had_birthday).then(0).otherwise(1)
+    age = pl.when(pl.col("born") <= pl.col("activity_date")).then(years).cast(pl.Int16).alias("age")
+    return events.join(born, on="cpr", maintain_order="left").with_columns(age)

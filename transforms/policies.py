@@ -43,6 +43,16 @@ def add_policies(days: pl.LazyFrame, facts: Facts, *, on: str) -> pl.LazyFrame:
     return days
 
 
+def add_policies_by_day(events: pl.LazyFrame, days: pl.DataFrame) -> pl.LazyFrame:
+    """Add to each event the policies in force on its day. In: `days` with activity_date and a column per policy."""
+    on_the_day = (
+        pl.col("activity_date").replace_strict(days["activity_date"], days[policy], return_dtype=pl.String).alias(policy)
+        for policy in days.columns
+        if policy != "activity_date"
+    )
+    return events.with_columns(on_the_day)
+
+
 def stay_gap_days(facts: Facts, month_end: date) -> int:
     """The most days between discharge and readmission that still make one stay, in a settlement month. Rules R2, R9."""
     month = pl.LazyFrame({"month_end": [month_end]})

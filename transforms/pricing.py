@@ -78,15 +78,23 @@ def keep_dearest_per_event(services: pl.LazyFrame, price_list: pl.LazyFrame) -> 
     return services.join(wide, on=["setting", "sks_code", "activity_date"]).group_by("event").agg(pl.col(orders).min())
 
 
-def add_price(events: pl.LazyFrame, price_list: pl.LazyFrame) -> pl.LazyFrame:
-    """Add the tariff that decides: the scheme's own for a charge, the advisory one for an event set aside.
+def add_price_order(events: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the price that decides: the scheme's own for a charge, the advisory one for an event set aside.
 
-    Adds sks_code, tariff_group, tariff_kr, municipal_kr, computed_kr. Advisory is the inpatient scheme for stays, the
-    general scheme for visits. Rule R9; contract section 5 (`advisory_kr`).
+    Advisory is the inpatient scheme for stays, the general scheme for visits. Adds price_order, a place in the price list.
+    Rule R9; contract section 5 (`advisory_kr`).
     """
     advisory = pl.when(pl.col("setting") == "stay").then("inpatient_order").otherwise("general_outpatient_order")
-    decides = pl.when(pl.col("reason").is_not_null()).then(advisory)
-    for scheme in ("inpatient", "general_outpatient", "specialised_outpatient"):
-        decides = decides.when(pl.col("scheme") == scheme).then(order_column(scheme))
-    prices = price_list.select("price_order", "sks_code", "tariff_group", "tariff_kr", "municipal_kr", "computed_kr")
-    return events.with_columns(decides.alias("price_order")).join(prices, on="price_order", how="left")
+    charged = [
+        pl.when(pl.col("reason").is_null() & (pl.col("scheme") == scheme)).then(order_column(scheme))
+        for schemes in SCHEMES.values()
+        for scheme in schemes
+    ]
+    decides = pl.coalesce(*charged, pl.when(pl.col("reason").is_not_null()).then(advisory))
+    return events.with_columns(decides.alias("price_order"))
+
+
+def add_price(events: pl.LazyFrame, price_list: pl.DataFrame) -> pl.LazyFrame:
+    """Add what the price list says of the price that decides: sks_code, tariff_group, tariff_kr, municipal_kr, computed_kr."""
+    values = ("sks_code", "tariff_group", "tariff_kr", "municipal_kr", "computed_kr")
+    return events.with_columns(pl.lit(price_list[name]).gather(pl.col("price_order")).alias(name) for name in values)

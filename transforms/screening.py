@@ -33,7 +33,7 @@ SET_ASIDE = {
     # Registrations on persons without a rehabilitation plan are sorted out.
     "no_rehabilitation_plan": IS_PLAN_REQUIRED & pl.col("plan_issued_on").is_null(),
     # Start and end of outpatient rehabilitation must be registered.
-    "no_start_mark": VISIT & ~(pl.col("first_course_on") <= pl.col("activity_date")).fill_null(value=False),
+    "no_start_mark": VISIT & pl.col("first_course_on").is_null(),
     "after_end_mark": VISIT & ~HAS_GENERAL & ~HAS_SPECIALISED,
     "ambiguous_course": VISIT & HAS_GENERAL & HAS_SPECIALISED,
     # A reading: policy `open_course`.
@@ -47,5 +47,5 @@ SET_ASIDE = {
 
 def add_reason(events: pl.LazyFrame) -> pl.LazyFrame:
     """Add the one reason that sets the event aside, empty where it is charged. Rule R8."""
-    reasons = (pl.when(holds).then(pl.lit(reason)) for reason, holds in SET_ASIDE.items())
-    return events.with_columns(pl.coalesce(reasons).alias("reason"))
+    reasons = (pl.when(holds).then(pl.lit(place, pl.UInt8)) for place, holds in enumerate(SET_ASIDE.values()))
+    return events.with_columns(pl.coalesce(reasons).cat.to(pl.Enum(list(SET_ASIDE))).alias("reason"))

@@ -11,7 +11,7 @@ import polars as pl
 from transforms import courses, events, policies, pricing, sharing
 from transforms.dated import Facts
 from transforms.lpr2 import Registry
-from transforms.persons import age_on
+from transforms.persons import add_age
 from transforms.screening import add_reason
 
 CHARGES = [
@@ -51,6 +51,13 @@ SET_ASIDE = [
 ]
 
 
+JUDGED = [
+    "setting", "activity_date", "contact", "cpr", "hospital", "municipality", "creditor_region", "is_opted_out",
+    "plan_issued_on", "scheme", "course_started_on", "course_ended_on", "reason", "price_order", "general_outpatient_order",
+]
+"""What an event is known by once it is judged."""
+
+
 class Window(NamedTuple):
     """The activity dates that a run computes, both included. Danish: opgørelsesperiode. Rule R13."""
 
@@ -76,27 +83,22 @@ class Settled(NamedTuple):
 def settle(registry: Registry, facts: Facts, window: Window, month_end: date) -> Settled:
     """Judge and price every rehabilitation event of the window. Rules R2-R12.
 
-    `month_end` is the settlement month's last day. A missing tariff is left empty here: see `find_gaps`.
+    `month_end` is the settlement month's last day. A missing tariff is left empty here, for the flow to stop at.
     """
-    contacts, visits, services = (frame.collect().lazy() for frame in registry)
-    stay_contacts = (
-        contacts.filter(pl.col("setting") == "stay")
-        .pipe(events.add_stay, policies.stay_gap_days(facts, month_end))
-        .collect()
-        .lazy()
-    )
-    occurrences = (
-        events.join_events(events.keep_deciding_contact(stay_contacts), events.prepare_visit_events(visits, contacts))
-        .collect()
-        .lazy()
-    )
-    attached = events.attach_services(services, stay_contacts, occurrences).collect().lazy()
+    contacts, visits, services = (rows.lazy() for rows in registry)
+    admitted = contacts.filter(pl.col("setting") == "stay")
+    stay_contacts = events.add_stay(admitted, policies.stay_gap_days(facts, month_end)).collect().lazy()
+    stays = events.keep_deciding_contact(stay_contacts)
+    occurrences = events.join_events(stays, visits, contacts).collect().lazy()
+    attached = events.attach_services(services, stay_contacts, occurrences).collect()
     registrations = courses.keep_registrations(services, contacts, facts).collect()
     marked_days = courses.sum_marked_days(registrations.lazy()).collect()
 
-    dated = occurrences.filter(pl.col("activity_date").is_between(window.first, window.last))
-    seen = attached.join(dated.select("event", "setting", "activity_date"), on="event")
+    is_in_window = pl.col("activity_date").is_between(window.first, window.last)
+    dated = occurrences.filter(is_in_window)
+    seen = attached.lazy().filter(is_in_window)
     price_list = pricing.prepare_price_list(seen, facts).pipe(sharing.add_municipal_amount, facts).collect()
+    days = dated.select("activity_date").unique().pipe(policies.add_policies, facts, on="activity_date").collect()
     judged = (
         dated.join(pricing.keep_dearest_per_event(seen, price_list.lazy()), on="event")
         .pipe(sharing.add_hospital, facts)
@@ -105,47 +107,30 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
         .pipe(courses.add_plan, courses.keep_plans(registrations.lazy()))
         .pipe(courses.add_courses, courses.keep_courses(marked_days.lazy()))
         .pipe(courses.add_scheme)
-        .join(add_policies_by_day(dated, facts), on="activity_date")
+        .pipe(policies.add_policies_by_day, days)
         .pipe(add_reason)
-        .pipe(pricing.add_price, price_list.lazy())
+        .pipe(pricing.add_price_order)
+        .select(JUDGED)
+        .pipe(events.add_event_id, contacts)
+        .pipe(pricing.add_price, price_list)
         .pipe(sharing.add_channel)
-        .with_columns(pl.col("municipality").alias("payer_municipality"))
+        .rename({"municipality": "payer_municipality"})
         .collect()
     )
-    counted = services.select(pl.len()).collect().item(), attached.select(pl.len()).collect().item()
     return Settled(
-        judged,
-        price_list,
-        registrations,
-        marked_days,
-        *counted,
+        judged, price_list, registrations, marked_days, registry.services.height, attached.height,
         dated.select("event", "setting", "activity_date").collect(),
     )
 
 
-def add_policies_by_day(dated: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
-    """The policies in force on each day that has events."""
-    return policies.add_policies(dated.select("activity_date").unique(), facts, on="activity_date")
-
-
 def keep_charges(judged: pl.LazyFrame) -> pl.LazyFrame:
     """Keep the events that are charged, in the shape of the mart `charges`, with `cpr` for the person."""
-    return (
-        judged.filter(pl.col("reason").is_null())
-        .with_columns(
-            pl.col("activity_date").dt.to_string("%Y-%m").alias("activity_month"),
-            age_on(pl.col("cpr"), pl.col("activity_date")).alias("age"),
-        )
-        .select(CHARGES)
-        .sort("event_id")
-    )
+    charged = judged.filter(pl.col("reason").is_null())
+    month = pl.col("activity_date").dt.to_string("%Y-%m").alias("activity_month")
+    return charged.pipe(add_age).with_columns(month).select(CHARGES)
 
 
 def keep_set_aside(judged: pl.LazyFrame) -> pl.LazyFrame:
     """Keep the events that the rules do not charge, in the shape of the mart `set_aside`, with `cpr` for the person."""
-    return (
-        judged.filter(pl.col("reason").is_not_null())
-        .with_columns(pl.col("tariff_kr").alias("advisory_kr"))
-        .select(SET_ASIDE)
-        .sort("event_id")
-    )
+    set_aside = judged.filter(pl.col("reason").is_not_null())
+    return set_aside.rename({"tariff_kr": "advisory_kr"}).select(SET_ASIDE)

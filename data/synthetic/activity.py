@@ -40,7 +40,7 @@ def draw_course_part(visits: int, month: Month, places: Places, draws: Draws) ->
 
 
 def add_plan(courses: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
-    """Add where and when the plan is issued: at discharge from the stay before, else on the first contact's `in_day`."""
+    """Add where and when the plan is issued: discharge from the stay before, else the first contact's `in_day`."""
     numbered = contacts.with_row_index("contact").with_columns(pl.col("contact").cast(pl.Int64))
     discharges = (
         numbered.filter(pl.col("stay").is_not_null())

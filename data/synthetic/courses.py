@@ -90,7 +90,7 @@ def spread_visits(courses: pl.DataFrame, month: Month, draws: Draws) -> pl.DataF
 
 
 def add_days(courses: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
-    """Add the first and the last contact, and the days of the first, the middle, the one before it and the last visit."""
+    """Add the first and last contact, and the days of the first, the middle (and the one before) and the last visit."""
     count = courses["visits"].to_numpy()
     first, day, contact = np.cumsum(count) - count, visits["day"], visits["contact"]
     middle, last = first + count // 2, first + count - 1

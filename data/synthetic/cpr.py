@@ -73,5 +73,5 @@ def fail_modulus_11(serials: npt.NDArray[np.int64], remainder: int) -> npt.NDArr
     """Keep serials that fail modulus 11 as written, and also with 60 taken off the day (24 less, as 6 weighs 4)."""
     digits = (serials // 1000, serials // 100 % 10, serials // 10 % 10, serials % 10)
     total = remainder + sum(weight * digit for weight, digit in zip(WEIGHTS[6:], digits, strict=True))
-    failing = serials[(total % 11 != 0) & ((total - 24) % 11 != 0)]
+    failing: npt.NDArray[np.int64] = serials[(total % 11 != 0) & ((total - 24) % 11 != 0)]
     return failing[:PER_BIRTHDAY]

@@ -33,7 +33,7 @@ def limit(rows: int) -> int:
 
 
 def copy_rows(rows: pl.DataFrame, allotment: dict[str, int], draws: Draws) -> pl.DataFrame:
-    """Copy random rows, with the `reason` each is to have, its `variant` (0, 1 .. of the reason) and `copy` (0, 1 ..)."""
+    """Copy random rows, with the `reason` each is to have, its `variant` of that (0, 1 ..) and its `copy` number."""
     counts = np.array(list(allotment.values()), dtype=np.int64)
     copies = rows[draws.below(max(len(rows), 1), int(counts.sum()))]
     return copies.with_columns(

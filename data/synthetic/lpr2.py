@@ -36,8 +36,8 @@ def simulate(month: str, visits: int, seed: int, out: Path, facts: Path) -> None
     """Write a synthetic LPR2 delivery: delivery.toml, t_adm.csv, t_bes.csv and t_sksube.csv.
 
     `month` is YYYY-MM; `visits` the exact number of outpatient visit days (rows of t_bes before the faulty rows are
-    added); `facts` the folder with municipalities, hospitals, population and registration codes. The same arguments give
-    the same bytes. Raises ValueError for a wrong month, number or seed, FileExistsError for a folder that holds
+    added); `facts` the folder with municipalities, hospitals, population and registration codes. The same arguments
+    give the same bytes. Raises ValueError for a wrong month, number or seed, FileExistsError for a folder that holds
     something, LookupError for facts without places or codes in that month. Nothing is written then.
     """
     if visits < 1:

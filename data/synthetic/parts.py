@@ -1,4 +1,4 @@
-"""A part of the month's activity: some citizens with their contacts, visits and marks, numbered from 0; parts are joined."""
+"""A part of the month's activity: some citizens with their contacts, visits and marks, each numbered from 0."""
 
 from dataclasses import dataclass
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 Row = dict[str, str]
 
 
-
 @dataclass(frozen=True)
 class Dialect:
     """One physical form.
@@ -42,7 +41,9 @@ class Dialect:
 PLAIN = Dialect()
 DIALECTS = {
     "plain": PLAIN,
-    "comma, BOM, CRLF, upper-case headings": Dialect(delimiter=",", encoding="utf-8-sig", line_end="\r\n", headings="upper"),
+    "comma, BOM, CRLF, upper-case headings": Dialect(
+        delimiter=",", encoding="utf-8-sig", line_end="\r\n", headings="upper"
+    ),
     "ISO-8859-15, quoted": Dialect(encoding="iso8859-15", is_quoted=True),
     "ISO-8859-15, CRLF, comma": Dialect(encoding="iso8859-15", line_end="\r\n", delimiter=","),
     "gzip, quoted, BOM, reversed columns": Dialect("csv.gz", is_quoted=True, encoding="utf-8-sig", is_reversed=True),
@@ -72,8 +73,12 @@ def write_table(folder: Path, table: str, columns: Sequence[str], rows: Sequence
 def csv_text(columns: Sequence[str], rows: Sequence[Row], dialect: Dialect) -> str:
     """Write rows as CSV text."""
     text = io.StringIO()
-    quoting = csv.QUOTE_ALL if dialect.is_quoted else csv.QUOTE_MINIMAL
-    lines = csv.writer(text, delimiter=dialect.delimiter, quoting=quoting, lineterminator=dialect.line_end)
+    lines = csv.writer(
+        text,
+        delimiter=dialect.delimiter,
+        quoting=csv.QUOTE_ALL if dialect.is_quoted else csv.QUOTE_MINIMAL,
+        lineterminator=dialect.line_end,
+    )
     lines.writerow([heading(column, dialect) for column in columns])
     lines.writerows([row.get(column, "") for column in columns] for row in rows)
     return text.getvalue()
@@ -85,7 +90,7 @@ def heading(column: str, dialect: Dialect) -> str:
 
 
 def parquet_frame(columns: Sequence[str], rows: Sequence[Row], dialect: Dialect) -> pl.DataFrame:
-    """Give rows as a frame: empty cells null, and columns typed where the dialect and every one of their cells allow."""
+    """Give rows as a frame: empty cells are null, and columns typed where the dialect and all their cells allow."""
     cells = {column: [row.get(column) or None for row in rows] for column in columns}
     return pl.DataFrame([typed(heading(column, dialect), texts, dialect.types) for column, texts in cells.items()])
 

@@ -64,12 +64,13 @@ def recompute(delivery: Path, facts: Path, month: str) -> Recomputed:
     with opened_database() as connection:
         seconds = load(connection, delivery, facts, month)
         seconds |= {stage: run_stage(connection, stage) for stage in STAGES}
-        return Recomputed(*(connection.sql(query).pl() for query in (REJECTED, EVENTS, COUNTS)), seconds)
+        rejected, events, counts = (connection.sql(query).pl() for query in (REJECTED, EVENTS, COUNTS))
+        return Recomputed(rejected, events, counts, seconds)
 
 
 @contextmanager
 def opened_database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an empty database in memory: a catalogue of its own in one shared process-wide DuckDB, which starts slowly."""
+    """Open an empty database in memory: a catalogue of its own in one DuckDB per process, which starts slowly."""
     name = f"month_{next(NUMBERS)}"
     connection = shared_duckdb().cursor()
     connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")

@@ -57,7 +57,13 @@ def rows_of(
     table: str, written: str, valid_from: date = START, valid_to: date | None = None, status: str = "confirmed"
 ) -> list[Row]:
     """Write rows of one table of facts: cells by blanks, `-` is an empty one, rows by `|` or a new line."""
-    period = {"valid_from": str(valid_from), "valid_to": str(valid_to or ""), "status": status, "source": "made up", "note": ""}
+    period = {
+        "valid_from": str(valid_from),
+        "valid_to": str(valid_to or ""),
+        "status": status,
+        "source": "made up",
+        "note": "",
+    }
     lines = (line.split() for line in written.replace("|", "\n").splitlines())
     names = COLUMNS[table].split()
     return [

@@ -65,18 +65,36 @@ def follow_rows(facts: Facts, table: str, rows: list[Row]) -> None:
 
 
 TARIFF_VARIATIONS: dict[str, list[Variation]] = {
-    "half kroner inpatient": [reprint("GEN1S 745 - 07-pl | GEN2S 655 - 07-pl | GEN3S 3068.15 - 07-pl | GEN4S 4241.50 2969.25 07-pl")],
+    "half kroner inpatient": [
+        reprint("GEN1S 745 - 07-pl | GEN2S 655 - 07-pl | GEN3S 3068.15 - 07-pl | GEN4S 4241.50 2969.25 07-pl")
+    ],
     "half kroner outpatient": [reprint("GEN1A 640.50 - 07-pl | GEN2A 855.49 - 07-pl")],
     "dearer from mid-month": [change_on_turn("tariffs", "GEN1A 641 641 07-pl | GEN2S 1605 - 07-pl")],
     "order turned in mid-month": [change_on_turn("tariffs", "GEN1A 900 900 07-pl | GEN1S 12000 1.25 07-pl")],
     "tie between two groups": [reprint("GEN1A 855 855 07-pl | GEN1S 1591 1114 07-pl")],
-    "tie between all outpatient groups": [reprint("GEN1A 700.10 - 07-pl | GEN2A 700.10 - 07-pl | GEN3A 700.10 - 07-pl")],
-    "share 0.65 from mid-month": [reprint("GEN1S 750 - 07-pl | GEN2S 1590 - 07-pl"), change_on_turn("shares", "inpatient 0.65")],
-    "share below one outpatient": [reprint("GEN1A 645 - 07-pl | GEN2A 855 - 07-pl"), change_on_turn("shares", "specialised_outpatient 0.50")],
-}  # fmt: skip
+    "tie between all outpatient groups": [
+        reprint("GEN1A 700.10 - 07-pl | GEN2A 700.10 - 07-pl | GEN3A 700.10 - 07-pl")
+    ],
+    "share 0.65 from mid-month": [
+        reprint("GEN1S 750 - 07-pl | GEN2S 1590 - 07-pl"),
+        change_on_turn("shares", "inpatient 0.65"),
+    ],
+    "share below one outpatient": [
+        reprint("GEN1A 645 - 07-pl | GEN2A 855 - 07-pl"),
+        change_on_turn("shares", "specialised_outpatient 0.50"),
+    ],
+}
 CODE_VARIATIONS: dict[str, list[Variation]] = {
-    "longer prefix from mid-month": [more("tariff_codes", "inpatient BLNA1 GEN4S | general_outpatient BLNA1 GEN2A | specialised_outpatient BLNA1 GEN2A", TURN)],
-    "longer prefix until mid-month": [more("tariff_codes", "inpatient BTP2 GEN1S | general_outpatient BTP2 GEN1A", START, DAY_BEFORE)],
+    "longer prefix from mid-month": [
+        more(
+            "tariff_codes",
+            "inpatient BLNA1 GEN4S | general_outpatient BLNA1 GEN2A | specialised_outpatient BLNA1 GEN2A",
+            TURN,
+        )
+    ],
+    "longer prefix until mid-month": [
+        more("tariff_codes", "inpatient BTP2 GEN1S | general_outpatient BTP2 GEN1A", START, DAY_BEFORE)
+    ],
     "longer prefix in one scheme": [more("tariff_codes", "specialised_outpatient BLKZ01 GEN2A")],
     "home visit in specialised from mid-month": [more("tariff_codes", "specialised_outpatient AAF61 GEN3A", TURN)],
     "longer registration prefixes": [
@@ -86,29 +104,61 @@ CODE_VARIATIONS: dict[str, list[Variation]] = {
     ],
     "service that is a plan": [more("registration_codes", "BTR9 plan_general", status="placeholder")],
     "plan code that ends": [end_on_turn("registration_codes", "PLANSPEC")],
-}  # fmt: skip
-ALL_DEFAULTS = """
-    stay_gap_days - 0 | open_course - hold | municipal_rounding - half_up_1
-    plan_required inpatient no | plan_required general_outpatient yes | plan_required specialised_outpatient yes
-"""
-POLICY_VARIATIONS: dict[str, list[Variation]] = {
-    "defaults as rows": [more("policies", ALL_DEFAULTS, status="assumed")],
-    "open courses charged": [more("policies", "open_course - charge")],
-    "open courses charged from mid-month": [more("policies", "open_course - hold", START, DAY_BEFORE), more("policies", "open_course - charge", TURN)],
+}
+PLAN_DEFAULTS = (
+    "plan_required inpatient no | plan_required general_outpatient yes | plan_required specialised_outpatient yes"
+)
+PLAN_VARIATIONS: dict[str, list[Variation]] = {
+    "plan defaults as rows": [more("policies", PLAN_DEFAULTS, status="assumed")],
     "general needs no plan": [more("policies", "plan_required general_outpatient no")],
     "specialised needs no plan from mid-month": [more("policies", "plan_required specialised_outpatient no", TURN)],
-    "no visit needs a plan": [more("policies", "plan_required general_outpatient no | plan_required specialised_outpatient no")],
+    "no visit needs a plan": [
+        more("policies", "plan_required general_outpatient no | plan_required specialised_outpatient no")
+    ],
     "stays need a plan": [more("policies", "plan_required inpatient yes")],
+}
+OPEN_COURSE_VARIATIONS: dict[str, list[Variation]] = {
+    "open courses held, half up": [more("policies", "open_course - hold | municipal_rounding - half_up_1")],
+    "open courses charged": [more("policies", "open_course - charge")],
+    "open courses charged from mid-month": [
+        more("policies", "open_course - hold", START, DAY_BEFORE),
+        more("policies", "open_course - charge", TURN),
+    ],
+}
+GAP_DAYS_VARIATIONS: dict[str, list[Variation]] = {
+    "gap of no day as a row": [more("policies", "stay_gap_days - 0")],
     "gap of one day": [more("policies", "stay_gap_days - 1")],
-    "gap of three days from mid-month": [more("policies", "stay_gap_days - 1", START, DAY_BEFORE), more("policies", "stay_gap_days - 3", TURN)],
+    "gap of three days from mid-month": [
+        more("policies", "stay_gap_days - 1", START, DAY_BEFORE),
+        more("policies", "stay_gap_days - 3", TURN),
+    ],
     "gap of three days until mid-month": [more("policies", "stay_gap_days - 3", START, DAY_BEFORE)],
-}  # fmt: skip
+}
 OPT_OUT_VARIATIONS: dict[str, list[Variation]] = {
-    "opted out from mid-month": [more("opt_outs", "0751 1082 2007-01-15 | 0101 1084 2007-01-10 | 0461 1084 2007-01-10", TURN)],
-    "opted out until mid-month": [more("opt_outs", "0751 1082 2006-12-31 | 0101 1084 2006-12-01", date(2007, 2, 28), DAY_BEFORE)],
-    "opted out of the moved hospital's later region": [more("opt_outs", "0751 1085 2006-10-31 | 0101 1085 2006-10-31 | 0461 1085 2006-10-31")],
-}  # fmt: skip
-GAPS: dict[str, list[Variation]] = {f"{group} without a tariff from mid-month": [end_on_turn("tariffs", group)] for group in ("GEN1S", "GEN1A", "GEN3A")}
+    "opted out from mid-month": [
+        more("opt_outs", "0751 1082 2007-01-15 | 0101 1084 2007-01-10 | 0461 1084 2007-01-10", TURN)
+    ],
+    "opted out until mid-month": [
+        more("opt_outs", "0751 1082 2006-12-31 | 0101 1084 2006-12-01", date(2007, 2, 28), DAY_BEFORE)
+    ],
+    "opted out of the moved hospital's later region": [
+        more("opt_outs", "0751 1085 2006-10-31 | 0101 1085 2006-10-31 | 0461 1085 2006-10-31")
+    ],
+}
+GAPS: dict[str, list[Variation]] = {
+    f"{group} without a tariff from mid-month": [end_on_turn("tariffs", group)] for group in ("GEN1S", "GEN1A", "GEN3A")
+}
+
+
+SORTS = [
+    TARIFF_VARIATIONS,
+    CODE_VARIATIONS,
+    PLAN_VARIATIONS,
+    OPEN_COURSE_VARIATIONS,
+    GAP_DAYS_VARIATIONS,
+    OPT_OUT_VARIATIONS,
+]
+EVERY_VARIATION = {name: variations for sort in [*SORTS, GAPS] for name, variations in sort.items()}
 
 
 @dataclass(frozen=True)
@@ -127,13 +177,9 @@ class BentFacts:
         return facts
 
 
-EVERY_VARIATION = TARIFF_VARIATIONS | CODE_VARIATIONS | POLICY_VARIATIONS | OPT_OUT_VARIATIONS | GAPS
-
-
 @st.composite
 def bent_facts(draw: st.DrawFn, has_gaps: bool = False) -> BentFacts:
     """Draw facts: the base, bent by at most one variation of each sort, and with a missing tariff where asked for."""
-    sorts = [TARIFF_VARIATIONS, CODE_VARIATIONS, POLICY_VARIATIONS, OPT_OUT_VARIATIONS]
-    names = [draw(st.sampled_from(["", *variations])) for variations in sorts]
+    names = [draw(st.sampled_from(["", *variations])) for variations in SORTS]
     gap = [draw(st.sampled_from(list(GAPS)))] if has_gaps else []
     return BentFacts(tuple(name for name in [*names, *gap] if name))

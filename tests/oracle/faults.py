@@ -8,34 +8,41 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from .dialects import Row
+from .draws import one_of, several
 
 if TYPE_CHECKING:
     from .deliveries import Delivery
 
-BAD_DATES = (
-    "2007-02-29|2007-3-5|20070230|05/03/2007|2007-03-05 00:00|2007-03-05T00:00:00|2007-03-05 10:00:00|2007/03/05 00:00:00|n/a"
-    "|31-04-2007|2007-13-01|2007.03.05|200703050|2007-03-05 00:00:00.000|0|05-03-07|２００７-03-05"
-).split("|")
-BAD_MOMENTS = ["2007-02-29", "2007-04-01 24:00", "2007-04-01 10", "2007-04-01 10:60:00", "yesterday", "2007-04-01  10:00", "2007-04-01-10.00.00.1234567"]
-BAD_CPRS = (
-    "0101|ABCDEF1234|3213070001|6013070001|9201070001|0113701234|0100701234|010170-1234|010170123Æ|01017012 4|0001701234|12345678901"
-).split("|")
-BAD_CODES = ["BLNA-1", "ABCDEFGHIJK", "BL NA", "BLNÆ", "BLNA+", "٣٣٣"]
-BAD_MUNICIPALITIES = ["75", "07510", "7A1", "7 51", "-751", "٧٥١"]
+Form = Callable[[str], str]
 
-SPOILED_CELLS = [
-    *(("t_adm", "v_cpr", cell) for cell in [*BAD_CPRS, ""]),
-    *(("t_adm", column, cell) for column in ("d_inddto", "d_uddto") for cell in BAD_DATES[:9]),
-    *(("t_adm", "skemaopdat", cell) for cell in BAD_MOMENTS),
-    *(("t_adm", "c_kom", cell) for cell in BAD_MUNICIPALITIES),
-    *(("t_adm", column, " ") for column in ("k_recnum", "v_cpr", "c_pattype", "c_sgh", "d_inddto", "idnummer")),
-    *(("t_adm", "d_uddto", cell) for cell in ("2006-12-30", "20070214", "2007-03-01 00:00:00")),
-    *(("t_bes", "d_ambdto", cell) for cell in [*BAD_DATES, ""]),
-    *(("t_sksube", "d_odto", cell) for cell in [*BAD_DATES, ""]),
-    *((table, "v_recnum", cell) for table in ("t_bes", "t_sksube") for cell in ("", "424242", "09", "9.0", "10")),
-    *(("t_sksube", "c_opr", cell) for cell in [*BAD_CODES, ""]),
-]  # fmt: skip
-"""Table, column, and the text that takes the cell's place."""
+BAD_DATES = """2007-02-29|2007-3-5|20070230|05/03/2007|2007-03-05 00:00|2007-03-05T00:00:00|2007-03-05 10:00:00|n/a|0
+    |2007/03/05 00:00:00|31-04-2007|2007-13-01|2007.03.05|200703050|2007-03-05 00:00:00.000|05-03-07|٢٠٠٧-03-05"""
+BAD_MOMENTS = """2007-02-29|2007-04-01 24:00|2007-04-01 10|2007-04-01 10:60:00|yesterday|2007-04-01  10:00
+    |2007-04-01-10.00.00.1234567"""
+BAD_CPRS = """0101|ABCDEF1234|3213070001|6013070001|9201070001|0113701234|0100701234|010170-1234|010170123Æ|01017012 4
+    |0001701234|12345678901"""
+BAD_CODES = "BLNA-1|ABCDEFGHIJK|BL NA|BLNÆ|BLNA+|٣٣٣"
+BAD_MUNICIPALITIES = "75|07510|7A1|7 51|-751|٣٣٣"
+EARLY_DISCHARGES = "2006-12-30|20070214|2007-03-01 00:00:00"
+OTHER_RECNUMS = "424242|09|9.0|10"
+EMPTY = "|  "
+
+SPOILED: dict[str, dict[str, list[str]]] = {
+    "t_adm": {
+        "v_cpr": [BAD_CPRS, EMPTY],
+        "d_inddto": [BAD_DATES, EMPTY],
+        "d_uddto": [BAD_DATES, EARLY_DISCHARGES],
+        "skemaopdat": [BAD_MOMENTS],
+        "c_kom": [BAD_MUNICIPALITIES],
+        "k_recnum": [EMPTY],
+        "c_pattype": [EMPTY],
+        "c_sgh": [EMPTY],
+        "idnummer": [EMPTY],
+    },
+    "t_bes": {"v_recnum": [OTHER_RECNUMS, EMPTY], "d_ambdto": [BAD_DATES, EMPTY]},
+    "t_sksube": {"v_recnum": [OTHER_RECNUMS, EMPTY], "c_opr": [BAD_CODES, EMPTY], "d_odto": [BAD_DATES, EMPTY]},
+}
+"""Table -> column -> sorts of texts, one of which takes the place of a cell."""
 
 RESENT: list[Row] = [
     {"skemaopdat": "2007-04-05"},
@@ -54,32 +61,26 @@ RESENT: list[Row] = [
     {"idnummer": "", "c_kom": "0101"},
     {},
 ]
-"""The cells that a contact sent again has otherwise."""
+"""The cells in which a contact that is sent again differs."""
 
-Form = Callable[[str], str]
 DATE_FORMS: list[Form] = [
     lambda iso: f"{iso} 00:00:00",
     lambda iso: iso.replace("-", "/"),
     lambda iso: "-".join(reversed(iso.split("-"))),
     lambda iso: iso.replace("-", ""),
 ]
-"""An ISO date in the contract's other forms."""
-
-REWRITINGS: list[tuple[list[tuple[str, str]], list[Form], list[int]]] = [
-    ([("t_adm", "d_inddto"), ("t_adm", "d_uddto"), ("t_bes", "d_ambdto"), ("t_sksube", "d_odto")], DATE_FORMS, [0, 2, 8]),
-    ([("t_adm", "v_cpr"), ("t_adm", "c_sgh"), ("t_adm", "c_afd"), ("t_sksube", "c_opr")], [str.lower], [0, 1, 3]),
-    ([("t_adm", "v_cpr"), ("t_adm", "k_recnum"), ("t_adm", "c_kom"), ("t_adm", "c_pattype"), ("t_adm", "d_inddto"), ("t_adm", "idnummer"),
-      ("t_bes", "v_recnum"), ("t_bes", "d_ambdto"), ("t_sksube", "v_recnum"), ("t_sksube", "c_opr"), ("t_sksube", "c_oprart"), ("t_sksube", "d_odto")],
-     [lambda text: f"  {text} ", lambda text: f"\t{text}"], [0, 1, 4]),
-]  # fmt: skip
-"""Cells, the other forms they may take without changing their meaning, and how many are so rewritten."""
+BLANKS: list[Form] = [lambda text: f"  {text} ", lambda text: f"\t{text}"]
+DATES = "t_adm.d_inddto t_adm.d_uddto t_bes.d_ambdto t_sksube.d_odto"
+CODES = "t_adm.v_cpr t_adm.c_sgh t_adm.c_afd t_sksube.c_opr"
+CELLS = f"{DATES} {CODES} t_adm.k_recnum t_adm.c_kom t_adm.c_pattype t_adm.idnummer t_bes.v_recnum t_sksube.v_recnum"
+REWRITTEN = [
+    (DATES, DATE_FORMS, several(0, 2, 8)),
+    (CODES, [str.lower], several(0, 1, 3)),
+    (CELLS, BLANKS, several(0, 1, 4)),
+]
+"""Cells, the other forms that they may take without another meaning, and how many do."""
 
 places = st.sampled_from(range(256))
-
-
-def several(*counts: int) -> st.SearchStrategy[range]:
-    """Draw how often something happens; a list's own lengths would mostly be short and its faults drown small deliveries."""
-    return st.sampled_from([range(count) for count in counts])
 
 
 @st.composite
@@ -88,15 +89,23 @@ def faults(draw: st.DrawFn, delivery: Delivery) -> None:
     for _ in draw(several(0, 0, 1, 2, 4)):
         delivery.t_adm.append(pick(delivery.t_adm, draw(places)) | draw(st.sampled_from(RESENT)))
     for _ in draw(several(0, 1, 3)):
-        rows: list[Row] = getattr(delivery, draw(st.sampled_from(["t_bes", "t_sksube"])))
+        rows = delivery.tables[draw(one_of("t_bes t_sksube"))]
         rows.extend([dict(pick(rows, draw(places)))] if rows else [])
-    for cells, forms, counts in REWRITINGS:
-        for _ in draw(several(*counts)):
-            table, column = draw(st.sampled_from(cells))
-            rewrite(getattr(delivery, table), draw(places), column, draw(st.sampled_from(forms)))
-    for _ in draw(several(0, 0, 1, 1, 2, 4)):
-        table, column, cell = draw(st.sampled_from(SPOILED_CELLS))
-        rewrite(getattr(delivery, table), draw(places), column, lambda _, cell=cell: cell)
+    for cells, forms, often in REWRITTEN:
+        for _ in draw(often):
+            table, column = draw(one_of(cells)).split(".")
+            rewrite(delivery.tables[table], draw(places), column, draw(st.sampled_from(forms)))
+    for _ in draw(several(0, 0, 1, 2, 3, 5)):
+        draw(spoiled_cells(delivery))
+
+
+@st.composite
+def spoiled_cells(draw: st.DrawFn, delivery: Delivery) -> None:
+    """Put another text in the place of one cell."""
+    table = draw(one_of("t_adm t_adm t_bes t_sksube"))
+    column = draw(st.sampled_from(list(SPOILED[table])))
+    cell = draw(one_of(draw(st.sampled_from(SPOILED[table][column])), "|")).strip("\n")
+    rewrite(delivery.tables[table], draw(places), column, lambda _: cell)
 
 
 def pick(rows: list[Row], place: int) -> Row:
@@ -104,7 +113,7 @@ def pick(rows: list[Row], place: int) -> Row:
     return rows[place % len(rows)]
 
 
-def rewrite(rows: list[Row], place: int, column: str, form: Callable[[str], str]) -> None:
+def rewrite(rows: list[Row], place: int, column: str, form: Form) -> None:
     """Write one cell in another form; a table without rows has none."""
     if rows:
         row = pick(rows, place)

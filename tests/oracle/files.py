@@ -1,7 +1,7 @@
 """Turn the files of a delivery and of a facts folder into DuckDB tables of text, whatever their physical form.
 
-Contract, section 2: CSV (plain or gzipped) or Parquet; `;` or `,`; UTF-8 with or without BOM, else ISO-8859-15; headings
-in any letter case and order; quoted or not. Cells are trimmed, codes upper-cased, empty cells are null.
+Contract, section 2: CSV (plain or gzipped) or Parquet; `;` or `,`; UTF-8 with or without BOM, else ISO-8859-15;
+headings in any letter case and order; quoted or not. Cells are trimmed, codes upper-cased, empty cells are null.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ FACTS = {
     "hospitals": {"hospital": "VARCHAR", "region": "VARCHAR", "kind": "VARCHAR"},
 }
 BLANKS = " \t\n\v\f\r\u00a0"
+CSV_OPTIONS = "quote = '\"', escape = '\"', header = true, auto_detect = false"
 CHUNK_BYTES = 1 << 20
 
 
@@ -46,7 +47,9 @@ def create_text_tables(connection: duckdb.DuckDBPyConnection, delivery: Path, fa
 
 def find_file(delivery: Path, table: str) -> Path:
     """Find the one file of a table."""
-    return next(path for path in (delivery / f"{table}{end}" for end in (".csv", ".csv.gz", ".parquet")) if path.exists())
+    return next(
+        path for path in (delivery / f"{table}{end}" for end in (".csv", ".csv.gz", ".parquet")) if path.exists()
+    )
 
 
 def create_delivery_table(
@@ -54,7 +57,10 @@ def create_delivery_table(
 ) -> None:
     """Create one table of trimmed text, rowid = place in the file; an optional column that is not there is null."""
     headings, source = read_parquet(connection, path) if path.suffix == ".parquet" else read_csv(path, scratch)
-    cells = (f"{cell(column, headings[column])} AS {column}" if column in headings else f"NULL::VARCHAR AS {column}" for column in columns)
+    cells = (
+        f"{cell(column, headings[column])} AS {column}" if column in headings else f"NULL::VARCHAR AS {column}"
+        for column in columns
+    )
     connection.execute(f"CREATE TABLE {table}_text AS SELECT {', '.join(cells)} FROM {source}")
 
 
@@ -64,18 +70,15 @@ def cell(column: str, heading: str) -> str:
     return f"upper({text})" if column.startswith("c_") or column == "v_cpr" else text
 
 
-def create_facts_table(
-    connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], path: Path
-) -> None:
+def create_facts_table(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], path: Path) -> None:
     """Create one table of dated facts; an open period ends in infinity. A file that is absent holds no rows."""
+    types = types | {"valid_from": "DATE", "valid_to": "DATE"}
+    connection.execute(f"CREATE TABLE {table} ({', '.join(f'{column} {kind}' for column, kind in types.items())})")
     if path.exists():
         headings, source = read_csv(path, path.parent)
-        cells = [f"nullif({quoted(headings[column])}, '')::{kind} AS {column}" for column, kind in types.items()]
-        period = f"{quoted(headings['valid_from'])}::DATE AS valid_from, coalesce(nullif({quoted(headings['valid_to'])}, ''), 'infinity')::DATE AS valid_to"
-        connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(cells)}, {period} FROM {source}")
-    else:
-        columns = ", ".join(f"{column} {kind}" for column, kind in (types | {"valid_from": "DATE", "valid_to": "DATE"}).items())
-        connection.execute(f"CREATE TABLE {table} ({columns})")
+        cells = (f"nullif({quoted(headings[column])}, '') AS {column}" for column in types)
+        open_ended = "* REPLACE (coalesce(valid_to, 'infinity') AS valid_to)"
+        connection.execute(f"INSERT INTO {table} SELECT {open_ended} FROM (SELECT {', '.join(cells)} FROM {source})")
 
 
 def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[dict[str, str], str]:
@@ -93,7 +96,7 @@ def read_csv(path: Path, scratch: Path) -> tuple[dict[str, str], str]:
     delimiter = ";" if ";" in first_line else ","
     names = next(csv.reader([first_line], delimiter=delimiter))
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    options = f"columns = {{{columns}}}, delim = '{delimiter}', quote = '\"', escape = '\"', header = true, auto_detect = false"
+    options = f"columns = {{{columns}}}, delim = '{delimiter}', {CSV_OPTIONS}"
     return {name.strip().lower(): name for name in names}, f"read_csv({literal(path)}, {options})"
 
 

@@ -1,5 +1,7 @@
 """R1, and how a contact's cells are read (contract, section 2)."""
 
+# fmt: off
+
 from tests.drawn import assert_same
 from tests.given import settled
 
@@ -19,17 +21,17 @@ def test_a_contact_is_known_by_idnummer_where_the_column_exists():
         ---------+-------+-----------
         1        | BLNA  | 2007-03-05
         2        | BLNA  | 2007-03-05
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         patient | event_id
         --------+---------
         1       | S:77001
-    """)  # fmt: skip
+    """)
     assert_same(computed.set_aside, """
         patient | event_id
         --------+-------------------
         2       | V:77002:2007-03-05
-    """)  # fmt: skip
+    """)
     assert "record_number_as_key" not in computed.assumptions["row_key"]
 
 
@@ -42,12 +44,12 @@ def test_else_it_is_known_by_its_record_number_which_is_listed_as_an_assumption(
         v_recnum | c_opr | d_odto
         ---------+-------+-----------
         410      | BLNA  | 2007-03-05
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         patient | event_id
         --------+---------
         1       | S:410
-    """)  # fmt: skip
+    """)
     assert "record_number_as_key" in computed.assumptions["row_key"]
 
 
@@ -58,14 +60,14 @@ def test_a_municipality_of_three_digits_becomes_four():
         1       | 751
         2       | 0751
         3       | 101
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         patient | payer_municipality
         --------+-------------------
         1       | 0751
         2       | 0751
         3       | 0101
-    """)  # fmt: skip
+    """)
 
 
 def test_cells_are_trimmed_and_codes_are_read_in_upper_case():
@@ -81,12 +83,12 @@ def test_cells_are_trimmed_and_codes_are_read_in_upper_case():
         hospital | name          | region | kind
         ---------+---------------+--------+---------
         66A0     | Et sygehus    | 1082   | hospital
-    """})  # fmt: skip
+    """})
     assert_same(computed.charges, """
         cpr        | hospital | department | specialty | sks_code
         -----------+----------+------------+-----------+---------
         010250ABCD | 66A0     | Ø1         | XY        | BLNA30
-    """)  # fmt: skip
+    """)
 
 
 def test_only_patient_types_0_and_2_make_events():
@@ -111,14 +113,14 @@ def test_only_patient_types_0_and_2_make_events():
         2        | BLNA  | 2007-03-05
         3        | BLNA  | 2007-03-05
         4        | BLNA  | 2007-03-05
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         event_id
         --------
         S:1
-    """)  # fmt: skip
+    """)
     assert_same(computed.set_aside, """
         event_id
         --------------
         V:3:2007-03-05
-    """)  # fmt: skip
+    """)

@@ -1,12 +1,14 @@
 """A row is rejected with a reason: one drawn table for each. Contract, section 2. The row number is the case."""
 
+# fmt: off
+
 from tests.drawn import assert_same
 from tests.given import settled, settled_tables
 
 CONTACT = {
     "k_recnum": "1", "idnummer": "501", "skemaopdat": "2007-04-01", "v_cpr": "6101070001", "c_pattype": "0", "c_sgh": "1301",
     "c_afd": "A01", "c_spec": "05", "c_kom": "0101", "d_inddto": "2007-03-01", "d_uddto": "2007-03-05",
-}  # fmt: skip
+}
 VISIT = {"v_recnum": "1", "d_ambdto": "2007-03-05"}
 SERVICE = {"v_recnum": "1", "c_opr": "BLNA", "c_oprart": "V", "d_odto": "2007-03-05"}
 GOOD = {"t_adm": CONTACT, "t_bes": VISIT, "t_sksube": SERVICE}
@@ -39,7 +41,7 @@ def test_bad_cpr_is_anything_but_ten_letters_and_digits_that_begin_with_a_day_a_
         17       | 01A1701234
         18       | 010170 234
         19       | ukendt
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         file  | row_number | column_name | reason
         ------+------------+-------------+--------
@@ -55,7 +57,7 @@ def test_bad_cpr_is_anything_but_ten_letters_and_digits_that_begin_with_a_day_a_
         t_adm | 17         | v_cpr       | bad_cpr
         t_adm | 18         | v_cpr       | bad_cpr
         t_adm | 19         | v_cpr       | bad_cpr
-    """)  # fmt: skip
+    """)
 
 
 def test_modulus_11_is_never_a_reason_to_reject():
@@ -82,7 +84,7 @@ def test_bad_date_is_a_day_that_is_not_in_the_calendar():
         ----------
         2007-13-05
         2007-03-05
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         file     | row_number | column_name | reason
         ---------+------------+-------------+---------
@@ -91,7 +93,7 @@ def test_bad_date_is_a_day_that_is_not_in_the_calendar():
         t_adm    | 4          | d_uddto     | bad_date
         t_bes    | 2          | d_ambdto    | bad_date
         t_sksube | 1          | d_odto      | bad_date
-    """)  # fmt: skip
+    """)
 
 
 def test_missing_value_is_a_required_cell_that_is_not_filled():
@@ -103,7 +105,7 @@ def test_missing_value_is_a_required_cell_that_is_not_filled():
         "t_adm": [*contacts, {**CONTACT, "k_recnum": "7"}],
         "t_bes": [{**VISIT, "v_recnum": ""}, {**VISIT, "v_recnum": "7", "d_ambdto": ""}],
         "t_sksube": [{**SERVICE, "v_recnum": ""}, {**SERVICE, "v_recnum": "7", "c_opr": ""}, {**SERVICE, "v_recnum": "7", "d_odto": ""}],
-    })  # fmt: skip
+    })
     assert_same(computed.rejected, """
         file     | row_number | column_name | reason
         ---------+------------+-------------+--------------
@@ -118,7 +120,7 @@ def test_missing_value_is_a_required_cell_that_is_not_filled():
         t_sksube | 1          | v_recnum    | missing_value
         t_sksube | 2          | c_opr       | missing_value
         t_sksube | 3          | d_odto      | missing_value
-    """)  # fmt: skip
+    """)
 
 
 def test_the_day_of_discharge_department_municipality_and_optional_columns_may_be_empty():
@@ -127,7 +129,7 @@ def test_the_day_of_discharge_department_municipality_and_optional_columns_may_b
         ---------+----------+------------+-------+--------+-------+-----------
         1        |          |            |       |        |       |
         2        | 502      | 2007-04-01 | A01   | 05     | 0101  | 2007-03-05
-    """)  # fmt: skip
+    """)
     assert computed.rejected.is_empty()
 
 
@@ -144,7 +146,7 @@ def test_bad_code_is_a_municipality_that_is_not_three_or_four_digits():
         7        | 7 51
         8        | -751
         9        | udl
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         row_number | column_name | reason
         -----------+-------------+---------
@@ -154,7 +156,7 @@ def test_bad_code_is_a_municipality_that_is_not_three_or_four_digits():
         7          | c_kom       | bad_code
         8          | c_kom       | bad_code
         9          | c_kom       | bad_code
-    """)  # fmt: skip
+    """)
 
 
 def test_bad_code_is_a_service_that_is_not_one_to_ten_letters_and_digits():
@@ -173,7 +175,7 @@ def test_bad_code_is_a_service_that_is_not_one_to_ten_letters_and_digits():
         1        | BL NA
         1        | BLNÆ
         1        | +BLNA
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         row_number | column_name | reason
         -----------+-------------+---------
@@ -182,7 +184,7 @@ def test_bad_code_is_a_service_that_is_not_one_to_ten_letters_and_digits():
         6          | c_opr       | bad_code
         7          | c_opr       | bad_code
         8          | c_opr       | bad_code
-    """)  # fmt: skip
+    """)
 
 
 def test_discharge_before_admission_is_rejected_and_on_the_same_day_accepted():
@@ -193,14 +195,14 @@ def test_discharge_before_admission_is_rejected_and_on_the_same_day_accepted():
         2        | 2007-03-05 | 2007-03-04
         3        | 05-03-2007 | 20070304
         4        | 2007-02-30 | 2007-03-04
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         row_number | column_name | reason
         -----------+-------------+---------------------------
         2          | d_uddto     | discharge_before_admission
         3          | d_uddto     | discharge_before_admission
         4          | d_inddto    | bad_date
-    """)  # fmt: skip
+    """)
 
 
 def test_orphan_is_a_row_whose_contact_is_not_an_accepted_one():
@@ -228,7 +230,7 @@ def test_orphan_is_a_row_whose_contact_is_not_an_accepted_one():
         4        | 2007-03-05
         5        | 2007-03-05
         01       | 2007-03-05
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         file     | row_number | column_name | reason
         ---------+------------+-------------+------------------
@@ -241,7 +243,7 @@ def test_orphan_is_a_row_whose_contact_is_not_an_accepted_one():
         t_sksube | 3          | v_recnum    | orphan
         t_sksube | 5          | v_recnum    | orphan
         t_sksube | 6          | v_recnum    | orphan
-    """)  # fmt: skip
+    """)
 
 
 def test_duplicate_contact_the_one_with_the_newest_change_stays_then_the_highest_record_number_as_a_number():
@@ -259,7 +261,7 @@ def test_duplicate_contact_the_one_with_the_newest_change_stays_then_the_highest
         40       | 505      | 01-05-2007
         41       | 505      | 2007-04-30
         50       | 506      | 2007-04-01
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         row_number | column_name | reason
         -----------+-------------+------------------
@@ -268,7 +270,7 @@ def test_duplicate_contact_the_one_with_the_newest_change_stays_then_the_highest
         5          | idnummer    | duplicate_contact
         7          | idnummer    | duplicate_contact
         10         | idnummer    | duplicate_contact
-    """)  # fmt: skip
+    """)
 
 
 def test_only_contacts_that_are_otherwise_accepted_take_part_in_which_one_stays():
@@ -277,12 +279,12 @@ def test_only_contacts_that_are_otherwise_accepted_take_part_in_which_one_stays(
         ---------+----------+------------+-----------
         1        | 501      | 2007-04-01 | 6101070001
         2        | 501      | 2007-04-02 | ukendt
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         row_number | column_name | reason
         -----------+-------------+--------
         2          | v_cpr       | bad_cpr
-    """)  # fmt: skip
+    """)
 
 
 def test_duplicate_row_is_a_repeated_visit_day_after_reading_and_the_first_stays():
@@ -299,13 +301,13 @@ def test_duplicate_row_is_a_repeated_visit_day_after_reading_and_the_first_stays
         2        | 2007-03-05
         1        | 05-03-2007
         1        | 2007-03-05 00:00:00
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         file  | row_number | column_name | reason
         ------+------------+-------------+--------------
         t_bes | 4          | d_ambdto    | duplicate_row
         t_bes | 5          | d_ambdto    | duplicate_row
-    """)  # fmt: skip
+    """)
 
 
 def test_repeated_services_are_kept():
@@ -325,7 +327,7 @@ def test_a_row_with_several_faults_has_a_line_for_each_and_counts_as_one_rejecte
         2        | 2007-03-05
         2        | 2007-03-05
         2        | snart
-    """)  # fmt: skip
+    """)
     assert_same(computed.rejected, """
         file  | row_number | column_name | reason
         ------+------------+-------------+---------------------------
@@ -338,7 +340,7 @@ def test_a_row_with_several_faults_has_a_line_for_each_and_counts_as_one_rejecte
         t_bes | 2          | d_ambdto    | duplicate_row
         t_bes | 3          | v_recnum    | orphan
         t_bes | 3          | d_ambdto    | bad_date
-    """)  # fmt: skip
+    """)
     assert_same(computed.funnel.filter(step="t_adm", bucket="rejected"), """
         reason                     | rows
         ---------------------------+-----
@@ -347,4 +349,4 @@ def test_a_row_with_several_faults_has_a_line_for_each_and_counts_as_one_rejecte
         bad_cpr                    | 1
         discharge_before_admission | 1
         missing_value              | 1
-    """)  # fmt: skip
+    """)

@@ -1,5 +1,7 @@
 """R4: which services belong to an event, which of them bear a tariff, and which events are rehabilitation."""
 
+# fmt: off
+
 from tests.drawn import assert_same
 from tests.given import counted, settled
 
@@ -22,20 +24,20 @@ def test_a_service_belongs_to_the_stay_of_its_contact_from_admission_to_discharg
         3        | BLNA  | 2007-03-05
         4        | BLNA  | 2007-03-06
         5        | BLNA  | 2007-03-06
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         patient
         -------
         2
         3
-    """)  # fmt: skip
+    """)
     assert_same(counted(computed, "services"), """
         bucket     | rows
         -----------+-----
         accepted   | 5
         attached   | 2
         unattached | 3
-    """)  # fmt: skip
+    """)
 
 
 def test_a_service_of_any_contact_of_the_stay_counts_though_another_contact_decides_it():
@@ -49,12 +51,12 @@ def test_a_service_of_any_contact_of_the_stay_counts_though_another_contact_deci
         ---------+-------+-----------
         1        | BTP   | 2007-03-02
         2        | BLNA  | 2007-03-09
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         event_id | sks_code | tariff_group
         ---------+----------+-------------
         S:2      | BTP      | GEN4S
-    """)  # fmt: skip
+    """)
 
 
 def test_a_service_belongs_to_the_visit_of_its_own_contact_on_its_own_day():
@@ -77,19 +79,19 @@ def test_a_service_belongs_to_the_visit_of_its_own_contact_on_its_own_day():
         1        | BLNA  | 2007-03-05
         2        | BLNA  | 2007-03-06
         4        | BLNA  | 2007-03-05
-    """)  # fmt: skip
+    """)
     assert_same(computed.set_aside, """
         patient | event_id
         --------+---------------
         1       | V:1:2007-03-05
-    """)  # fmt: skip
+    """)
     assert_same(counted(computed, "services"), """
         bucket     | rows
         -----------+-----
         accepted   | 3
         attached   | 1
         unattached | 2
-    """)  # fmt: skip
+    """)
 
 
 def test_an_add_on_never_counts_by_itself():
@@ -106,13 +108,13 @@ def test_an_add_on_never_counts_by_itself():
         1        | BLNA  | V
         2        | BLNA  | +
         3        | BLNA  |
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         patient | tariff_group
         --------+-------------
         1       | GEN2S
         3       | GEN2S
-    """)  # fmt: skip
+    """)
 
 
 def test_a_code_matches_what_it_starts_with():
@@ -129,7 +131,7 @@ def test_a_code_matches_what_it_starts_with():
         8       | BLN
         9       | AAF22
         10      | XBLNA
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         patient | sks_code | tariff_group
         --------+----------+-------------
@@ -139,7 +141,7 @@ def test_a_code_matches_what_it_starts_with():
         4       | BLKZ01   | GEN1S
         5       | AAF6     | GEN5S
         6       | AAF61    | GEN5S
-    """)  # fmt: skip
+    """)
 
 
 LONGEST_WINS = {"tariff_codes": """
@@ -148,7 +150,7 @@ LONGEST_WINS = {"tariff_codes": """
     inpatient | B          | GEN1S        | 2007-01-01 |
     inpatient | BLNA       | GEN2S        | 2007-01-01 |
     inpatient | BLNA3      | GEN3S        | 2007-03-10 | 2007-03-20
-"""}  # fmt: skip
+"""}
 
 
 def test_the_longest_prefix_in_force_on_the_events_date_wins():
@@ -162,7 +164,7 @@ def test_the_longest_prefix_in_force_on_the_events_date_wins():
         5       | BLNA30   | 2007-03-09  | 2007-03-10
         6       | BLNA20   | 2007-03-15  | 2007-03-15
         7       | BTR      | 2007-03-15  | 2007-03-15
-    """, facts=LONGEST_WINS)  # fmt: skip
+    """, facts=LONGEST_WINS)
     assert_same(computed.charges, """
         patient | tariff_group
         --------+-------------
@@ -173,7 +175,7 @@ def test_the_longest_prefix_in_force_on_the_events_date_wins():
         5       | GEN3S
         6       | GEN2S
         7       | GEN1S
-    """)  # fmt: skip
+    """)
 
 
 def test_a_stay_that_only_holds_treatment_is_no_rehabilitation_event_and_is_counted_but_not_listed():
@@ -183,12 +185,12 @@ def test_a_stay_that_only_holds_treatment_is_no_rehabilitation_event_and_is_coun
         1       | BLNA
         2       | BVDB
         3       |
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         patient
         -------
         1
-    """)  # fmt: skip
+    """)
     assert computed.set_aside.is_empty()
     assert_same(counted(computed, "events"), """
         bucket         | rows
@@ -197,7 +199,7 @@ def test_a_stay_that_only_holds_treatment_is_no_rehabilitation_event_and_is_coun
         charged        | 1
         set_aside      | 0
         other          | 2
-    """)  # fmt: skip
+    """)
 
 
 def test_a_visit_is_rehabilitation_where_either_outpatient_scheme_has_a_group_for_a_service():
@@ -208,15 +210,15 @@ def test_a_visit_is_rehabilitation_where_either_outpatient_scheme_has_a_group_fo
         2       | specialised | AAF6
         3       | specialised | BLNA
         4       | general     | BVDB
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         patient
         -------
         1
         3
-    """)  # fmt: skip
+    """)
     assert_same(computed.set_aside, """
         patient
         -------
         2
-    """)  # fmt: skip
+    """)

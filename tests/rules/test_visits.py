@@ -1,5 +1,7 @@
 """R3: what a visit is, and the window in which events are computed (R13)."""
 
+# fmt: off
+
 from tests.drawn import assert_same
 from tests.given import settled
 
@@ -23,14 +25,14 @@ def test_each_distinct_visit_day_of_an_outpatient_contact_is_one_visit():
         7        | BLNA  | 2007-03-05
         7        | BLNA  | 2007-03-08
         8        | BLNA  | 2007-03-05
-    """)  # fmt: skip
+    """)
     assert_same(computed.set_aside, """
         patient | event_id       | setting | activity_date
         --------+----------------+---------+--------------
         1       | V:7:2007-03-05 | visit   | 2007-03-05
         1       | V:7:2007-03-08 | visit   | 2007-03-08
         1       | V:8:2007-03-05 | visit   | 2007-03-05
-    """)  # fmt: skip
+    """)
 
 
 def test_visit_days_of_an_admitted_citizen_are_no_visits():
@@ -42,12 +44,12 @@ def test_visit_days_of_an_admitted_citizen_are_no_visits():
         v_recnum | d_ambdto
         ---------+-----------
         1        | 2007-03-01
-    """)  # fmt: skip
+    """)
     assert_same(computed.charges, """
         event_id | scheme
         ---------+----------
         S:1      | inpatient
-    """)  # fmt: skip
+    """)
     assert computed.set_aside.is_empty()
 
 
@@ -66,5 +68,5 @@ def test_only_events_within_the_period_and_not_after_the_settlement_month_are_co
         --------+---------------
         2       | 2007-02
         3       | 2007-03
-    """)  # fmt: skip
+    """)
     assert computed.set_aside.is_empty()

@@ -1,0 +1,143 @@
+"""Bad facts stop a run before any work (exit 4). Contract, section 3.
+
+Each row breaks the shipped facts in one way, and says what the message must name: file, row or key, and column.
+"""
+
+import pytest
+
+from flows.failures import FactsIncomplete
+from flows.facts import read_facts
+from schemas.facts import FACTS
+from tests.flows.broken import append, become_a_file, remove, replace, transform, vanish, without_column, write
+from tests.given import write_facts
+
+ROW = "2007-01-01,,confirmed,drawn,"
+"""The columns that end every row."""
+
+KEY_COLUMN = {
+    "tariffs": "tariff_group", "tariff_codes": "sks_prefix", "shares": "municipal_share", "registration_codes": "role",
+    "policies": "value", "opt_outs": "notified_on", "municipalities": "region", "hospitals": "kind", "population": "year",
+}  # fmt: skip
+
+MISSING = [
+    ("there is no such folder", vanish, "no facts folder"),
+    ("the folder is a file", become_a_file, "no facts folder"),
+    *((f"{name} is not there", remove(f"{name}.csv"), rf"{name}\.csv is missing") for name in FACTS),
+    *(
+        (f"{name} lacks {column}", without_column(f"{name}.csv", column, ","), rf"{name}\.csv lacks the column {column}")
+        for name, column in KEY_COLUMN.items() if name in ("tariffs", "tariff_codes", "shares", "registration_codes", "policies", "opt_outs")
+    ),
+    *((f"tariffs lacks {column}", without_column("tariffs.csv", column, ","), column) for column in ("valid_from", "valid_to", "status")),
+    ("a file is not UTF-8", transform("municipalities.csv", lambda c: c.decode().encode("iso-8859-15")), r"municipalities\.csv cannot be read"),
+    ("a file is empty", write("shares.csv", ""), r"shares\.csv"),
+    ("a row has more cells than the heading", append("shares.csv", f"inpatient,0.7,{ROW},more"), r"shares\.csv cannot be read"),
+]  # fmt: skip
+
+BAD_CELLS = [
+    ("a tariff that is no number", replace("tariffs.csv", "GEN1A,640.00,", "GEN1A,n/a,"), r"tariffs\.csv, row 1, tariff_kr"),
+    ("a tariff written in Danish", replace("tariffs.csv", "GEN2S,1591.00", 'GEN2S,"1.591,00"'), r"tariffs\.csv, row 4, tariff_kr"),
+    ("a tariff below zero", replace("tariffs.csv", "GEN1A,640.00", "GEN1A,-640.00"), r"tariffs\.csv, row 1, tariff_kr"),
+    ("a tariff with three decimals", replace("tariffs.csv", "GEN1A,640.00", "GEN1A,640.005"), r"tariffs\.csv, row 1, tariff_kr"),
+    ("a tariff as a power of ten", replace("tariffs.csv", "GEN1A,640.00", "GEN1A,6.4e2"), r"tariffs\.csv, row 1, tariff_kr"),
+    ("no tariff", replace("tariffs.csv", "GEN1A,640.00", "GEN1A,"), r"tariffs\.csv, row 1, tariff_kr: is empty"),
+    ("no tariff group", replace("tariffs.csv", "GEN1A,640.00", ",640.00"), r"tariffs\.csv, row 1, tariff_group: is empty"),
+    ("a municipal amount below zero", replace("tariffs.csv", "640.00,640.00", "640.00,-1"), r"tariffs\.csv, row 1, municipal_kr"),
+    ("a share above one", replace("shares.csv", "inpatient,0.70", "inpatient,70"), r"shares\.csv, row 2, municipal_share"),
+    ("a share below zero", replace("shares.csv", "inpatient,0.70", "inpatient,-0.7"), r"shares\.csv, row 2, municipal_share"),
+    ("a share with five decimals", replace("shares.csv", "inpatient,0.70", "inpatient,0.70001"), r"shares\.csv, row 2, municipal_share"),
+    ("a day that is none", replace("shares.csv", "0.70,2007-01-01", "0.70,2007-02-30"), r"shares\.csv, row 2, valid_from"),
+    ("a day in another form", replace("shares.csv", "0.70,2007-01-01", "0.70,01-01-2007"), r"shares\.csv, row 2, valid_from"),
+    ("no first day", replace("shares.csv", "0.70,2007-01-01", "0.70,"), r"shares\.csv, row 2, valid_from: is empty"),
+    ("a last day before the first", append("shares.csv", "inpatient,0.7,2008-01-02,2008-01-01,confirmed,drawn,"), r"shares\.csv, row 4.*valid_to"),
+    ("a status that is none", replace("shares.csv", "inpatient,0.70,2007-01-01,2007-12-31,confirmed", "inpatient,0.70,2007-01-01,2007-12-31,sikker"), r"shares\.csv, row 2, status"),
+    ("a scheme that is none", append("tariff_codes.csv", f"ambulant,BLNA,GEN1A,{ROW}"), r"tariff_codes\.csv, row 30, scheme"),
+    ("a prefix that no code starts with", append("tariff_codes.csv", f"inpatient,BL-NA,GEN1S,{ROW}"), r"tariff_codes\.csv, row 30, sks_prefix"),
+    ("a role that is none", append("registration_codes.csv", f"ZZZ,pause_general,{ROW}"), r"registration_codes\.csv, row 8, role"),
+    ("a municipality of three digits", append("municipalities.csv", f"999,Et sted,1084,{ROW}"), r"municipalities\.csv, row 99, municipality"),
+    ("a municipality without a region", append("municipalities.csv", f"0999,Et sted,,{ROW}"), r"municipalities\.csv, row 99, region: is empty"),
+    ("a kind of hospital that is none", append("hospitals.csv", f"6998,Et sted,1084,clinic,{ROW}"), r"hospitals\.csv, row \d+, kind"),
+    ("a hospital without a creditor", append("hospitals.csv", f"6998,Et sted,,hospital,{ROW}"), r"hospitals\.csv, row \d+"),
+    ("inhabitants that are no number", append("population.csv", f"0101,2020,mange,{ROW}"), r"population\.csv, row 99, inhabitants"),
+]  # fmt: skip
+
+OVERLAPS = [
+    ("two open periods of a share", append("shares.csv", f"inpatient,0.8,{ROW}", f"inpatient,0.9,{ROW}"), r"shares\.csv, inpatient.*overlaps"),
+    ("a period that begins on the day another ends", append("shares.csv", "inpatient,0.8,2007-12-31,,confirmed,drawn,"), r"shares\.csv, inpatient 2007-12-31.*overlaps"),
+    ("a period within another", append("tariffs.csv", "GEN1A,1.00,,07-pl,2007-06-01,2007-06-30,confirmed,drawn,"), r"tariffs\.csv, GEN1A 2007-06-01.*overlaps"),
+    ("two rows of one day of a prefix", append("tariff_codes.csv", f"inpatient,BLNA,GEN1S,{ROW}"), r"tariff_codes\.csv, inpatient BLNA.*overlaps"),
+    ("two roles of one prefix", append("registration_codes.csv", "PLANALMEN,no_plan_needed,2010-01-01,,placeholder,drawn,"), r"registration_codes\.csv, PLANALMEN.*overlaps"),
+    ("two values of a policy without a scheme", append("policies.csv", "open_course,,charge,2010-01-01,,assumed,drawn,"), r"policies\.csv, open_course.*overlaps"),
+    ("two values of a policy of one scheme", append("policies.csv", "plan_required,inpatient,yes,2010-01-01,,assumed,drawn,"), r"policies\.csv, plan_required inpatient.*overlaps"),
+    ("a municipality in two regions", append("municipalities.csv", "0101,København,1085,2010-01-01,,confirmed,drawn,"), r"municipalities\.csv, 0101.*overlaps"),
+    ("a hospital in two regions", append("hospitals.csv", "1301,Rigshospitalet,1085,hospital,2010-01-01,,confirmed,drawn,"), r"hospitals\.csv, 1301.*overlaps"),
+    ("two opt-outs at once", append("opt_outs.csv", f"0101,1084,2006-10-01,{ROW}", f"0101,1084,2006-10-02,{ROW}"), r"opt_outs\.csv, 0101 1084.*overlaps"),
+    ("two counts of one year", append("population.csv", "0101,2019,1,2019-06-01,,confirmed,drawn,"), r"population\.csv, 0101 2019.*overlaps"),
+]  # fmt: skip
+
+
+def opt_out(notified_on, valid_from):
+    """København opts out with Region Hovedstaden."""
+    return append("opt_outs.csv", f"0101,1084,{notified_on},{valid_from},,confirmed,drawn,")
+
+
+SHORT_NOTICES = [
+    ("notice on the day itself", opt_out("2007-03-01", "2007-03-01"), r"opt_outs\.csv, 0101 1084.*2007-05-01"),
+    ("notice a day short of two months", opt_out("2007-01-02", "2007-03-01"), r"opt_outs\.csv, 0101 1084.*2007-03-02"),
+    ("notice on the 31st, a day short", opt_out("2006-12-31", "2007-02-27"), r"opt_outs\.csv, 0101 1084.*2007-02-28"),
+    ("notice on the 31st before a month of 30 days", opt_out("2007-07-31", "2007-09-29"), r"opt_outs\.csv, 0101 1084.*2007-09-30"),
+    ("notice on the 30th in a leap year", opt_out("2007-12-30", "2008-02-28"), r"opt_outs\.csv, 0101 1084.*2008-02-29"),
+]  # fmt: skip
+
+WRONG_POLICIES = [
+    ("a value that no rule knows", replace("policies.csv", ",hold,", ",wait,"), r"policies\.csv, open_course.*value"),
+    ("a gap below zero", replace("policies.csv", "stay_gap_days,,0", "stay_gap_days,,-1"), r"policies\.csv, stay_gap_days.*value"),
+    ("a gap that is no number", replace("policies.csv", "stay_gap_days,,0", "stay_gap_days,,nul"), r"policies\.csv, stay_gap_days.*value"),
+    ("another way to round", replace("policies.csv", "half_up_1", "half_even_1"), r"policies\.csv, municipal_rounding.*value"),
+    ("a plan perhaps required", replace("policies.csv", "plan_required,inpatient,no", "plan_required,inpatient,maybe"), r"policies\.csv, plan_required inpatient.*value"),
+    ("a policy of a scheme that has one for all", replace("policies.csv", "open_course,,", "open_course,inpatient,"), r"policies\.csv, open_course inpatient"),
+    ("a policy for all that each scheme has its own", append("policies.csv", f"plan_required,,yes,{ROW}"), r"policies\.csv, plan_required"),
+    ("no value", replace("policies.csv", ",hold,", ",,"), r"policies\.csv, row 2, value: is empty"),
+]  # fmt: skip
+
+REFUSED = [*MISSING, *BAD_CELLS, *OVERLAPS, *SHORT_NOTICES, *WRONG_POLICIES]
+
+
+@pytest.mark.parametrize(("change", "message"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_bad_facts_are_refused_with_exit_4_and_a_message_that_names_file_row_and_column(change, message, tmp_path):
+    folder = write_facts(tmp_path)
+    change(folder)
+    with pytest.raises(FactsIncomplete, match=message) as stopped:
+        read_facts(folder)
+    assert stopped.value.exit_code == 4
+
+
+ACCEPTED = [
+    ("the next period begins on the day after", append("shares.csv", "inpatient,0.8,2008-01-01,,confirmed,drawn,")),
+    ("another year of the same municipality", append("population.csv", f"0101,2020,632340,{ROW}")),
+    ("the same prefix in another scheme", append("tariff_codes.csv", f"inpatient,ZZZ,GEN1S,{ROW}", f"general_outpatient,ZZZ,GEN1A,{ROW}")),
+    ("notice of two months to the day", opt_out("2007-01-01", "2007-03-01")),
+    ("notice on the 31st of December, in force on the last of February", opt_out("2006-12-31", "2007-02-28")),
+    ("notice on the 31st of December before a leap year's last of February", opt_out("2007-12-31", "2008-02-29")),
+    ("an opt-out of the same municipality with another region", append("opt_outs.csv", f"0101,1084,2006-10-01,{ROW}", f"0101,1085,2006-10-01,{ROW}")),
+    ("a column that nothing reads", replace("shares.csv", "source,note", "source,note,checked_by")),
+    ("blanks around cells", replace("shares.csv", "inpatient,0.70", " inpatient , 0.70 ")),
+    ("a tariff without decimals", replace("tariffs.csv", "GEN1A,640.00", "GEN1A,640")),
+    ("a tariff of nothing", replace("tariffs.csv", "GEN1A,640.00,640.00", "GEN1A,0,")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", [row[1] for row in ACCEPTED], ids=[row[0] for row in ACCEPTED])
+def test_facts_that_are_good_are_read(change, tmp_path):
+    folder = write_facts(tmp_path)
+    change(folder)
+    assert read_facts(folder)
+
+
+def test_every_fault_is_named_at_once(tmp_path):
+    folder = write_facts(tmp_path)
+    for change in (remove("shares.csv"), replace("tariffs.csv", "GEN1A,640.00", "GEN1A,n/a"), append("population.csv", f"0101,2020,mange,{ROW}")):
+        change(folder)
+    with pytest.raises(FactsIncomplete) as stopped:
+        read_facts(folder)
+    for name in ("shares.csv", "tariffs.csv, row 1", "population.csv, row 99"):
+        assert name in str(stopped.value)

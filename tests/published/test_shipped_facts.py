@@ -1,0 +1,83 @@
+"""What holds of the facts that ship with genopt: no overlap, no gap, and the differences that are known."""
+
+# fmt: off
+
+import polars as pl
+
+from flows.facts import SHIPPED, read_facts
+from tests.drawn import assert_same
+from transforms.dated import is_in_force
+from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, prove
+
+FACTS = read_facts(SHIPPED)
+
+
+def test_every_proof_holds():
+    assert_same(prove(FACTS, [*STRUCTURE, *COMPLETENESS]), """
+        fact | row_key | problem
+        -----+---------+--------
+    """)
+
+
+def test_on_every_date_on_which_a_fact_changes_each_group_that_can_be_triggered_has_exactly_one_tariff():
+    codes, tariffs = FACTS.tariff_codes, FACTS.tariffs
+    starts = pl.concat([rows["valid_from"] for rows in (codes, tariffs)])
+    ends = pl.concat([rows["valid_to"].drop_nulls() for rows in (codes, tariffs)])
+    dates = pl.concat([starts, ends, ends.dt.offset_by("1d")]).unique().to_frame("on")
+    triggered = dates.join(codes, how="cross").filter(is_in_force("on")).select("on", "tariff_group").unique()
+    priced = dates.join(tariffs, how="cross").filter(is_in_force("on"))
+    tariffs_each = triggered.join(priced, on=["on", "tariff_group"], how="left").group_by("on", "tariff_group")
+    assert tariffs_each.agg(pl.col("tariff_kr").count())["tariff_kr"].unique().to_list() == [1]
+
+
+def test_the_printed_amounts_that_differ_from_the_computed_ones_are_those_of_gen3s_and_gen5s():
+    assert_same(keep_printed_differences(FACTS), """
+        tariff_group | scheme    | printed_kr | computed_kr
+        -------------+-----------+------------+------------
+        GEN3S        | inpatient | 2147       | 2148
+        GEN5S        | inpatient | 7306       | 7603
+    """)
+
+
+def test_every_row_says_where_it_comes_from_and_every_unsettled_one_why():
+    for name in FACTS.__dataclass_fields__:
+        rows = getattr(FACTS, name)
+        assert rows["source"].null_count() == 0, name
+        assert rows.filter(pl.col("status") != "confirmed")["note"].null_count() == 0, name
+
+
+def test_there_are_98_municipalities_each_with_its_inhabitants_in_2019_and_five_regions():
+    assert FACTS.municipalities["municipality"].n_unique() == FACTS.municipalities.height == 98
+    assert FACTS.municipalities["region"].unique().sort().to_list() == ["1081", "1082", "1083", "1084", "1085"]
+    assert set(FACTS.population.filter(year=2019)["municipality"]) == set(FACTS.municipalities["municipality"])
+
+
+def test_each_role_of_the_contract_has_a_placeholder_that_cannot_be_mistaken_for_an_sks_code():
+    assert_same(FACTS.registration_codes, """
+        sks_prefix | role              | status
+        -----------+-------------------+------------
+        PLANALMEN  | plan_general      | placeholder
+        PLANSPEC   | plan_specialised  | placeholder
+        PLANINGEN  | no_plan_needed    | placeholder
+        STARTALMEN | start_general     | placeholder
+        SLUTALMEN  | end_general       | placeholder
+        STARTSPEC  | start_specialised | placeholder
+        SLUTSPEC   | end_specialised   | placeholder
+    """)
+
+
+def test_each_open_choice_of_the_contract_is_a_row():
+    assert_same(FACTS.policies, """
+        policy             | scheme                 | value     | status
+        -------------------+------------------------+-----------+----------
+        stay_gap_days      |                        | 0         | assumed
+        open_course        |                        | hold      | assumed
+        municipal_rounding |                        | half_up_1 | assumed
+        plan_required      | general_outpatient     | yes       | confirmed
+        plan_required      | specialised_outpatient | yes       | assumed
+        plan_required      | inpatient              | no        | assumed
+    """)
+
+
+def test_nobody_has_opted_out_as_far_as_is_known():
+    assert FACTS.opt_outs.is_empty()

@@ -1,0 +1,273 @@
+"""R6: courses from start and end marks, day by day, and the days that a course covers (R7).
+
+In the drawn marks, the case is the citizen.
+"""
+
+# fmt: off
+
+from datetime import date, timedelta
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.drawn import assert_same, table
+from tests.given import counted, settled
+from transforms.courses import add_courses, keep_courses, keep_stray_ends, sum_marked_days
+
+
+def marked_days(marks):
+    """Marks (cpr, registered_on, role; hospital 1301 where none is drawn) day by day."""
+    given = table(marks)
+    here = given if "hospital" in given.columns else given.with_columns(hospital=pl.lit("1301"))
+    return sum_marked_days(here.lazy())
+
+
+def courses(marks):
+    """The courses of drawn marks."""
+    return keep_courses(marked_days(marks)).collect()
+
+
+def test_a_start_mark_opens_a_course_and_an_end_mark_closes_it_on_its_day():
+    assert_same(courses("""
+        cpr | registered_on | role
+        ----+---------------+------------------
+        a   | 2007-03-01    | start_general
+        a   | 2007-03-20    | end_general
+        b   | 2007-03-01    | start_specialised
+        b   | 2007-03-02    | end_specialised
+    """), """
+        cpr | kind        | course_started_on | course_ended_on
+        ----+-------------+-------------------+----------------
+        a   | general     | 2007-03-01        | 2007-03-20
+        b   | specialised | 2007-03-01        | 2007-03-02
+    """)
+
+
+def test_a_last_course_without_an_end_is_open():
+    assert_same(courses("""
+        cpr | registered_on | role
+        ----+---------------+--------------
+        a   | 2007-03-01    | start_general
+        b   | 2007-03-01    | start_general
+        b   | 2007-03-05    | end_general
+        b   | 2007-03-09    | start_general
+    """), """
+        cpr | course_started_on | course_ended_on
+        ----+-------------------+----------------
+        a   | 2007-03-01        |
+        b   | 2007-03-01        | 2007-03-05
+        b   | 2007-03-09        |
+    """)
+
+
+def test_on_a_day_with_both_marks_an_open_course_is_closed_and_the_next_opens():
+    assert_same(courses("""
+        cpr | registered_on | role
+        ----+---------------+--------------
+        a   | 2007-03-01    | start_general
+        a   | 2007-03-10    | start_general
+        a   | 2007-03-10    | end_general
+        a   | 2007-03-20    | end_general
+    """), """
+        cpr | course_started_on | course_ended_on
+        ----+-------------------+----------------
+        a   | 2007-03-01        | 2007-03-10
+        a   | 2007-03-10        | 2007-03-20
+    """)
+
+
+def test_on_a_day_with_both_marks_and_nothing_open_the_course_begins_and_ends_that_day():
+    assert_same(courses("""
+        cpr | registered_on | role
+        ----+---------------+--------------
+        a   | 2007-03-10    | start_general
+        a   | 2007-03-10    | end_general
+        b   | 2007-03-01    | start_general
+        b   | 2007-03-05    | end_general
+        b   | 2007-03-10    | start_general
+        b   | 2007-03-10    | end_general
+        b   | 2007-03-12    | start_general
+        c   | 2007-03-10    | start_general
+        c   | 2007-03-10    | end_general
+        c   | 2007-03-11    | start_general
+        c   | 2007-03-11    | end_general
+    """), """
+        cpr | course_started_on | course_ended_on
+        ----+-------------------+----------------
+        a   | 2007-03-10        | 2007-03-10
+        b   | 2007-03-01        | 2007-03-05
+        b   | 2007-03-10        | 2007-03-10
+        b   | 2007-03-12        |
+        c   | 2007-03-10        | 2007-03-10
+        c   | 2007-03-11        | 2007-03-11
+    """)
+
+
+def test_a_start_mark_while_a_course_is_open_closes_it_the_day_before():
+    assert_same(courses("""
+        cpr | registered_on | role
+        ----+---------------+--------------
+        a   | 2007-03-01    | start_general
+        a   | 2007-03-10    | start_general
+        a   | 2007-03-11    | start_general
+        a   | 2007-03-20    | end_general
+    """), """
+        cpr | course_started_on | course_ended_on | is_cut_short
+        ----+-------------------+-----------------+-------------
+        a   | 2007-03-01        | 2007-03-09      | yes
+        a   | 2007-03-10        | 2007-03-10      | yes
+        a   | 2007-03-11        | 2007-03-20      | no
+    """)
+
+
+def test_an_end_mark_with_nothing_open_does_nothing_and_is_listed():
+    marks = """
+        cpr | registered_on | role
+        ----+---------------+--------------
+        a   | 2007-03-01    | end_general
+        a   | 2007-03-05    | start_general
+        a   | 2007-03-10    | end_general
+        a   | 2007-03-20    | end_general
+    """
+    assert_same(courses(marks), """
+        cpr | course_started_on | course_ended_on
+        ----+-------------------+----------------
+        a   | 2007-03-05        | 2007-03-10
+    """)
+    assert_same(keep_stray_ends(marked_days(marks)).collect(), """
+        cpr | marked_on
+        ----+-----------
+        a   | 2007-03-01
+        a   | 2007-03-20
+    """)
+
+
+def test_marks_of_another_hospital_another_kind_or_another_citizen_do_not_touch_a_course():
+    assert_same(courses("""
+        cpr | hospital | registered_on | role
+        ----+----------+---------------+------------------
+        a   | 1301     | 2007-03-01    | start_general
+        a   | 1309     | 2007-03-05    | end_general
+        a   | 1301     | 2007-03-06    | end_specialised
+        b   | 1301     | 2007-03-07    | end_general
+        a   | 1301     | 2007-03-08    | start_specialised
+        a   | 1301     | 2007-03-20    | end_general
+    """), """
+        cpr | hospital | kind        | course_started_on | course_ended_on
+        ----+----------+-------------+-------------------+----------------
+        a   | 1301     | general     | 2007-03-01        | 2007-03-20
+        a   | 1301     | specialised | 2007-03-08        |
+    """)
+
+
+def test_the_same_mark_twice_on_a_day_counts_once():
+    assert_same(courses("""
+        cpr | registered_on | role
+        ----+---------------+--------------
+        a   | 2007-03-01    | start_general
+        a   | 2007-03-01    | start_general
+        a   | 2007-03-05    | end_general
+        a   | 2007-03-05    | end_general
+    """), """
+        cpr | course_started_on | course_ended_on
+        ----+-------------------+----------------
+        a   | 2007-03-01        | 2007-03-05
+    """)
+
+
+def test_marks_are_grouped_by_the_hospital_of_their_contact_and_count_whatever_their_date_or_contact():
+    computed = settled(contacts="""
+        k_recnum | patient | c_pattype | c_sgh | d_inddto   | d_uddto
+        ---------+---------+-----------+-------+------------+-----------
+        1        | 1       | 0         | 1301  | 2006-12-01 | 2006-12-05
+        2        | 2       | 0         | 1309  | 2006-12-01 | 2006-12-05
+    """, services="""
+        v_recnum | c_opr      | d_odto
+        ---------+------------+-----------
+        1        | STARTALMEN | 2006-12-24
+        1        | SLUTALMEN  | 2007-04-30
+        2        | STARTALMEN | 2006-12-24
+        2        | SLUTALMEN  | 2007-04-30
+    """, outpatients="""
+        patient | started_on | ended_on
+        --------+------------+---------
+        1       |            |
+        2       |            |
+    """)
+    assert_same(computed.charges, """
+        patient | course_started_on | course_ended_on
+        --------+-------------------+----------------
+        1       | 2006-12-24        | 2007-04-30
+    """)
+    assert_same(computed.set_aside, """
+        patient | reason
+        --------+--------------
+        2       | no_start_mark
+    """)
+
+
+def test_courses_begun_and_open_and_end_marks_with_nothing_open_are_counted():
+    computed = settled(outpatients="""
+        patient | started_on | ended_on
+        --------+------------+-----------
+        1       | 2007-03-01 | 2007-03-31
+        2       | 2007-03-01 |
+        3       |            | 2007-03-31
+    """)
+    assert_same(counted(computed, "courses"), """
+        bucket                     | rows
+        ---------------------------+-----
+        begun                      | 2
+        open                       | 1
+        end_mark_with_nothing_open | 1
+    """)
+
+
+def courses_day_by_day(marks):
+    """The courses of one citizen, hospital and kind, told day by day as R6 tells it. `marks`: day -> 'start', 'end', 'both'."""
+    told, begun = [], None
+    for day in sorted(marks):
+        starts, ends = marks[day] in ("start", "both"), marks[day] in ("end", "both")
+        was_open = begun is not None
+        if was_open and ends:
+            told.append((begun, day))
+            begun = None
+        elif was_open and starts:
+            told.append((begun, day - timedelta(days=1)))
+            begun = None
+        if starts:
+            begun = day
+            if ends and not was_open:
+                told.append((begun, day))
+                begun = None
+    return told if begun is None else [*told, (begun, None)]
+
+
+def course_that_covers(told, day):
+    """The course that a visit on a day belongs to: of two that meet there, the one that ends."""
+    covering = [course for course in told if course[0] <= day and (course[1] is None or day <= course[1])]
+    return min(covering, default=(None, None))
+
+
+march = st.integers(0, 9).map(lambda days: date(2007, 3, 1) + timedelta(days=days))
+
+
+marks_of_a_citizen = st.dictionaries(march, st.sampled_from(["start", "end", "both"]), min_size=1)
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(citizens=st.lists(marks_of_a_citizen, min_size=1, max_size=10))
+def test_courses_and_the_days_they_cover_are_those_found_day_by_day(citizens):
+    roles = {"start": ["start_general"], "end": ["end_general"], "both": ["start_general", "end_general"]}
+    rows = [(str(a), "1301", day, role) for a, marks in enumerate(citizens) for day in marks for role in roles[marks[day]]]
+    columns = {"cpr": pl.String, "hospital": pl.String, "registered_on": pl.Date, "role": pl.String}
+    found = keep_courses(sum_marked_days(pl.LazyFrame(rows, schema=columns, orient="row")))
+    told = {str(citizen): courses_day_by_day(marks) for citizen, marks in enumerate(citizens)}
+    ends = found.select("cpr", "course_started_on", "course_ended_on").collect().rows()
+    assert sorted(ends) == sorted((citizen, *course) for citizen, of_citizen in told.items() for course in of_citizen)
+
+    days = [date(2007, 2, 28) + timedelta(days=after) for after in range(13)]
+    visits = pl.LazyFrame([(a, "1301", day) for a in told for day in days], ["cpr", "hospital", "activity_date"], orient="row")
+    covered = add_courses(visits, found).select("cpr", "activity_date", "general_started_on", "general_ended_on").collect()
+    assert sorted(covered.rows()) == [(a, day, *course_that_covers(told[a], day)) for a in told for day in days]

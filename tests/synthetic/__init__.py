@@ -1,0 +1,1 @@
+"""The simulator: what its deliveries look like, read from the files alone."""

@@ -1,0 +1,75 @@
+"""Rows and the contacts they belong to: contacts sent again, rows without a contact, visits repeated.
+
+Each `find_` gives the faulty rows as row_number, column_name and reason. Source: contract section 2.
+"""
+
+import polars as pl
+
+from transforms.dates import read_date, read_timestamp
+
+CONTENT = ("c_pattype", "c_sgh", "c_afd", "c_kom", "c_spec", "d_inddto", "d_uddto", "v_cpr")
+"""What settles which of two otherwise equal contacts stays, so that the order of rows never does."""
+
+
+def contact_key() -> pl.Expr:
+    """The key that follows a contact from delivery to delivery: its own number, else its record number. Rule R1."""
+    return pl.coalesce("idnummer", "k_recnum").alias("contact_key")
+
+
+def record_number() -> pl.Expr:
+    """A record number as a number, so that 10 is higher than 9; empty where it is none. Rule R2."""
+    return pl.col("k_recnum").cast(pl.Int128, strict=False).alias("record_number")
+
+
+def add_optional(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Add the optional columns that a delivery left out, empty."""
+    absent = [name for name in columns if name not in rows.columns]
+    return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+
+
+def find_superseded_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
+    """Contacts that another row of the same contact replaces: the newest change stays, then the highest record number.
+
+    A record number stands for one contact too, so of two contacts that share it one stays by the same order.
+    Danish: genindberettet kontakt. Source: contract section 2 (`duplicate_contact`).
+    """
+    keyed = add_optional(contacts, "idnummer", "skemaopdat", "c_spec").with_columns(contact_key())
+    sent_again = keyed.filter(pl.col("contact_key").is_duplicated() | pl.col("k_recnum").is_duplicated())
+    newest = [read_timestamp(pl.col("skemaopdat")), record_number(), pl.col("k_recnum")]
+    settled_by = [pl.col(name) for name in (*CONTENT, "row_number")]
+    last = [True] * len(newest) + [False] * len(settled_by)
+    in_order = sent_again.sort(*newest, *settled_by, descending=last, nulls_last=last)
+    stays = in_order.unique("contact_key", keep="first", maintain_order=True)
+    stays = stays.unique("k_recnum", keep="first", maintain_order=True)
+    superseded = in_order.join(stays, on="row_number", how="anti")
+    column_name = pl.when(pl.col("idnummer").is_null()).then(pl.lit("k_recnum")).otherwise(pl.lit("idnummer"))
+    return superseded.select(
+        "row_number", column_name.alias("column_name"), pl.lit("duplicate_contact").alias("reason")
+    )
+
+
+def join_contact(rows: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
+    """Join each row to its accepted contact by record number: `contact`, empty where there is none. Keeps the order."""
+    numbers = contacts.select("contact", v_recnum="k_recnum")
+    return rows.join(numbers, on="v_recnum", how="left", maintain_order="left")
+
+
+def find_orphans(linked: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose contact is not an accepted one; a row that names no contact lacks a value instead.
+
+    Danish: forældreløs række. Source: contract section 2 (`orphan`).
+    """
+    orphans = linked.filter(pl.col("contact").is_null() & pl.col("v_recnum").is_not_null())
+    return orphans.select("row_number", pl.lit("v_recnum").alias("column_name"), pl.lit("orphan").alias("reason"))
+
+
+def find_repeated_visits(visits: pl.DataFrame) -> pl.DataFrame:
+    """Visit days that an earlier row of the same contact holds already; the first stays.
+
+    Danish: gentaget besøgsdag. Source: contract section 2 (`duplicate_row`).
+    """
+    read = visits.select("row_number", "v_recnum", read_date(pl.col("d_ambdto")).alias("visited_on")).drop_nulls()
+    repeated = read.filter(~pl.struct("v_recnum", "visited_on").is_first_distinct())
+    return repeated.select(
+        "row_number", pl.lit("d_ambdto").alias("column_name"), pl.lit("duplicate_row").alias("reason")
+    )
