@@ -12,14 +12,15 @@ import schemas
 import transforms
 
 
-
 def hash_content(tables: Iterable[pl.DataFrame], person: str) -> str:
     """The hash over tables in the order given; the person takes part by the order of first appearance, never by name.
 
     Source: contract section 5 (`content_hash`, `ledger_hash`).
     """
     frames = list(tables)
-    order = pl.concat([frame.select(person) for frame in frames]).unique(maintain_order=True).with_row_index("person_no")
+    order = (
+        pl.concat([frame.select(person) for frame in frames]).unique(maintain_order=True).with_row_index("person_no")
+    )
     digest = hashlib.sha256()
     for frame in frames:
         persons = frame.select(person).join(order, on=person, how="left", maintain_order="left")["person_no"]

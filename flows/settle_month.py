@@ -225,9 +225,7 @@ def prepare_publication(
         "inputs": pl.DataFrame(accepted.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
         "assumptions": computed.assumptions,
     }
-    return Publication(
-        run, window, booked.charges, set_aside, booked.reversed_events, booked.charged, per_run, facts
-    )
+    return Publication(run, window, booked.charges, set_aside, booked.reversed_events, booked.charged, per_run, facts)
 
 
 def stop_at_other_content(order: Order, standing: Standing, content_hash: str) -> None:

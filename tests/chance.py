@@ -72,20 +72,23 @@ def renumbered(tables: Tables, numbers: Mapping[str, str]) -> Tables:
     }
 
 
-SPOILED = [
-    ("t_adm", "v_cpr", "ukendt"), ("t_adm", "c_kom", "udl"), ("t_adm", "d_inddto", "2007-02-30"), ("t_adm", "c_sgh", ""),
-    ("t_adm", "d_uddto", "1999-12-31"), ("t_adm", "skemaopdat", "i går"), ("t_adm", "k_recnum", ""), ("t_adm", "k_recnum", "1"),
-    ("t_adm", "idnummer", "9001"), ("t_bes", "d_ambdto", "5/3"), ("t_bes", "v_recnum", "424242"), ("t_bes", "v_recnum", "1"),
-    ("t_sksube", "c_opr", "BLNA-1"), ("t_sksube", "d_odto", ""), ("t_sksube", "v_recnum", ""), ("t_sksube", "v_recnum", "0"),
-]  # fmt: skip
-"""Table, column, and the text that takes the cell's place."""
+SPOILED = {
+    "t_adm": [
+        ("v_cpr", "ukendt"), ("c_kom", "udl"), ("d_inddto", "2007-02-30"), ("d_uddto", "1999-12-31"), ("c_sgh", ""),
+        ("skemaopdat", "i går"), ("k_recnum", ""), ("k_recnum", "1"), ("idnummer", "9001"),
+    ],
+    "t_bes": [("d_ambdto", "5/3"), ("v_recnum", "424242"), ("v_recnum", "1")],
+    "t_sksube": [("c_opr", "BLNA-1"), ("d_odto", ""), ("v_recnum", ""), ("v_recnum", "0")],
+}  # fmt: skip
+"""Per table: a column, and the text that takes a cell's place."""
 
 
 @st.composite
 def spoiled_months(draw: st.DrawFn) -> Tables:
     """A month with faults in some of its cells, and some rows sent twice."""
     tables = draw(months())
-    for name, column, text in draw(st.lists(st.sampled_from(SPOILED), min_size=1, max_size=8)):
+    faults = [(name, *fault) for name, of_table in SPOILED.items() for fault in of_table]
+    for name, column, text in draw(st.lists(st.sampled_from(faults), min_size=1, max_size=8)):
         row = draw(st.sampled_from(tables[name])) if tables[name] else {}
         row[column] = text
     for name in draw(st.lists(st.sampled_from(list(tables)), max_size=3)):

@@ -88,7 +88,7 @@ def settled(
     synthetic: bool = True,
     facts: Mapping[str, str] | None = None,
 ) -> Computed:
-    """Settle drawn tables by the shipped facts, of which whole files may be drawn anew. Any share of rows may be rejected."""
+    """Settle drawn tables by the shipped facts, of which whole files may be drawn anew. Any share may be rejected."""
     tables = drawn_tables(contacts, visits, services, outpatients=outpatients, stays=stays)
     return settled_tables(tables, month=month, period=period, synthetic=synthetic, facts=facts)
 
@@ -108,7 +108,9 @@ def settled_tables(
     return computed._replace(charges=with_patient(computed.charges), set_aside=with_patient(computed.set_aside))
 
 
-def computed_from(delivery: Path, facts: Path = SHIPPED, month: str = "2007-03", max_rejected_share: float = 1.0) -> Computed:
+def computed_from(
+    delivery: Path, facts: Path = SHIPPED, month: str = "2007-03", max_rejected_share: float = 1.0
+) -> Computed:
     """Compute a month from files. A facts folder is read and proven once: that takes as long as a drawn delivery."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("flows.settle_month.read_facts", facts_read_once, raising=False)
@@ -129,7 +131,7 @@ def counted(computed: Computed, step: str) -> pl.DataFrame:
 def drawn_tables(
     contacts: str = "", visits: str = "", services: str = "", *, outpatients: str = "", stays: str = ""
 ) -> Tables:
-    """The three registry tables of what is drawn. Contacts are numbered from 1: those drawn as such, outpatients, stays."""
+    """The three registry tables of what is drawn. Contacts are numbered from 1: drawn contacts, outpatients, stays."""
     tables: Tables = {
         "t_adm": [with_number(row, place) for place, row in enumerate(filled(contacts, T_ADM), start=1)],
         "t_bes": filled(visits, T_BES),
@@ -155,7 +157,7 @@ def with_number(row: dict[str, str], place: int) -> dict[str, str]:
 
 
 def add_outpatient(tables: Tables, row: Mapping[str, str]) -> None:
-    """Add one visit's pathway: its contact, the plan, the marks of its course (`general specialised`: of both), the visit."""
+    """Add a visit's pathway: contact, plan, marks of its course (`general specialised`: of both), visit, services."""
     number = add_contact(tables, row, c_pattype="2", d_inddto=row["started_on"] or row["visited_on"], d_uddto="")
     if row["visited_on"]:
         tables["t_bes"].append({"v_recnum": number, "d_ambdto": row["visited_on"]})
@@ -207,15 +209,24 @@ def delivery(
 def write_delivery(
     folder: Path, tables: Mapping[str, Iterable[Mapping[str, str]]], *, period: str, synthetic: bool = True
 ) -> Path:
-    """Write a delivery in the plainest form. A period is one month `2007-03`, or two dates `2007-01-01 2007-03-31`."""
-    first, last = period.split() if " " in period else days_of(period)
-    drawn_on = date.fromisoformat(last) + timedelta(days=10)
-    (folder / "delivery.toml").write_text(
-        f'register = "lpr2"\nperiod_from = {first}\nperiod_to = {last}\ndrawn_on = {drawn_on}\nsynthetic = {str(synthetic).lower()}\n'
-    )
+    """Write a delivery in the plainest form."""
+    write_toml(folder, period, synthetic=synthetic)
     for name, ordinary in ORDINARY.items():
         write_table(folder / f"{name}.csv", list(tables[name]), list(ordinary), ";")
     return folder
+
+
+def write_toml(folder: Path, period: str, *, synthetic: bool = True) -> None:
+    """Write what a delivery says of itself. A period is a month, or two dates with a blank between."""
+    first, last = period.split() if " " in period else days_of(period)
+    lines = {
+        "register": '"lpr2"',
+        "period_from": first,
+        "period_to": last,
+        "drawn_on": date.fromisoformat(last) + timedelta(days=10),
+        "synthetic": str(synthetic).lower(),
+    }
+    (folder / "delivery.toml").write_text("".join(f"{name} = {value}\n" for name, value in lines.items()))
 
 
 def days_of(month: str) -> tuple[str, str]:

@@ -6,22 +6,22 @@ from transforms.codes import join_longest_prefix
 from transforms.dated import Facts, join_in_force
 
 KINDS = ("general", "specialised")
-COURSE = ["cpr", "hospital", "kind"]
+COURSE = ["patient", "kind"]
 SCHEME_OF_KIND = {"general": "general_outpatient", "specialised": "specialised_outpatient"}
 
 
 def keep_registrations(services: pl.LazyFrame, contacts: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     """Keep the services that are plans or course marks, whatever their date, attached or not.
 
-    Out: cpr, hospital, registered_on, sks_code, sks_prefix, role. Rules R5, R6.
+    Out: cpr, patient, registered_on, sks_code, sks_prefix, role. Rules R5, R6.
     Source: KL memo 2006, sections 2.3 and 4.1 (start- og sluttidspunkt).
     """
     dated_codes = facts.registration_codes.lazy().select("sks_prefix", "role", "valid_from", "valid_to")
     pairs = services.select("sks_code", "service_on").unique()
     return (
         services.join(join_longest_prefix(pairs, dated_codes, on="service_on"), on=["sks_code", "service_on"])
-        .join(contacts.select("contact", "cpr", "hospital"), on="contact")
-        .select("cpr", "hospital", pl.col("service_on").alias("registered_on"), "sks_code", "sks_prefix", "role")
+        .join(contacts.select("contact", "cpr", "patient"), on="contact")
+        .select("cpr", "patient", pl.col("service_on").alias("registered_on"), "sks_code", "sks_prefix", "role")
     )
 
 
@@ -32,9 +32,9 @@ def keep_plans(registrations: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def sum_marked_days(registrations: pl.LazyFrame) -> pl.LazyFrame:
-    """Marks day by day: per citizen, hospital, kind and day whether a course was marked to start, to end, or both.
+    """Marks day by day: per patient (citizen at a hospital), kind and day whether a course was marked to start, end, or both.
 
-    Out: cpr, hospital, kind, marked_on, has_start, has_end, was_open (a course is open as the day begins). Rule R6.
+    Out: patient, kind, marked_on, has_start, has_end, was_open (a course is open as the day begins). Rule R6.
     A day with both marks leaves things as they were: the open course closes and the next opens, or one begins and ends.
     """
     mark = pl.col("role").str.split_exact("_", 1)
@@ -52,7 +52,7 @@ def sum_marked_days(registrations: pl.LazyFrame) -> pl.LazyFrame:
 def keep_courses(marked_days: pl.LazyFrame) -> pl.LazyFrame:
     """Courses: each start mark opens one, and the next marked day closes it.
 
-    Out: cpr, hospital, kind, course_started_on, course_ended_on (empty: open), covers_from (the day after the start where
+    Out: patient, kind, course_started_on, course_ended_on (empty: open), covers_from (the day after the start where
     the previous course ends on that day, since the day belongs to the one that ends), is_cut_short (a start closed it).
     Danish: forløb. Rules R6, R7 (that a start closes the open course the day before is a reading).
     """
@@ -91,23 +91,22 @@ def add_courses(events: pl.LazyFrame, courses: pl.LazyFrame) -> pl.LazyFrame:
 
     Adds per kind `<kind>_started_on`, `<kind>_ended_on`, and `first_course_on`.
     """
-    begun = courses.group_by("cpr", "hospital").agg(
+    begun = courses.group_by("patient").agg(
         pl.col("course_started_on").min().alias("valid_from"),
         pl.col("course_started_on").min().alias("first_course_on"),
         pl.lit(None, pl.Date).alias("valid_to"),
     )
-    events = join_in_force(events, begun, on="activity_date", by=["cpr", "hospital"])
+    events = join_in_force(events, begun, on="activity_date", by=["patient"])
     for kind in KINDS:
         covering = courses.filter(pl.col("kind") == kind).select(
-            "cpr",
-            "hospital",
+            "patient",
             pl.col("course_started_on").alias(f"{kind}_started_on"),
             pl.col("course_ended_on").alias(f"{kind}_ended_on"),
             pl.col("covers_from").alias("valid_from"),
             pl.col("course_ended_on").alias("valid_to"),
         )
         covering = covering.filter(pl.col("valid_to").is_null() | (pl.col("valid_from") <= pl.col("valid_to")))
-        events = join_in_force(events, covering, on="activity_date", by=["cpr", "hospital"])
+        events = join_in_force(events, covering, on="activity_date", by=["patient"])
     return events
 
 

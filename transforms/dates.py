@@ -43,7 +43,9 @@ MOMENT = r"[ T-]([01][0-9]|2[0-3])[:.][0-5][0-9]([:.][0-5][0-9](\.[0-9]{1,6})?)?
 
 def is_timestamp(text: pl.Expr) -> pl.Expr:
     """Whether a text holds a day in the calendar, with or without a time of that day."""
-    return read_date(text).is_not_null() | (text.str.contains(MOMENT) & read_date(text.str.replace(TIME, "")).is_not_null())
+    return read_date(text).is_not_null() | (
+        text.str.contains(MOMENT) & read_date(text.str.replace(TIME, "")).is_not_null()
+    )
 
 
 def read_timestamp(text: pl.Expr) -> pl.Expr:

@@ -7,7 +7,7 @@ import polars as pl
 NEVER = date(9999, 12, 31)
 """Stands for the discharge that has not come, where discharges are compared."""
 
-EVENT = ("setting", "activity_date", "contact", "cpr", "hospital", "municipality")
+EVENT = ("setting", "activity_date", "contact", "cpr", "patient", "hospital", "municipality")
 
 
 def add_stay(contacts: pl.LazyFrame, gap_days: int) -> pl.LazyFrame:
@@ -16,10 +16,9 @@ def add_stay(contacts: pl.LazyFrame, gap_days: int) -> pl.LazyFrame:
     A contact not yet discharged has no end, so all later ones of that citizen and hospital join its stay.
     Danish: indlæggelse. Rule R2 (the gap is a reading, policy `stay_gap_days`). Source: KL memo 2006, section 2.1.
     """
-    citizen_and_hospital = ["cpr", "hospital"]
-    latest_discharge = pl.col("discharged_on").fill_null(NEVER).cum_max().shift(1).over(citizen_and_hospital)
+    latest_discharge = pl.col("discharged_on").fill_null(NEVER).cum_max().shift(1).over("patient")
     continues = pl.col("admitted_on") - pl.duration(days=gap_days) <= latest_discharge
-    return contacts.sort(*citizen_and_hospital, "admitted_on").with_columns(
+    return contacts.sort("patient", "admitted_on").with_columns(
         (~continues.fill_null(value=False)).cum_sum().alias("stay")
     )
 
@@ -49,16 +48,16 @@ def join_events(stays: pl.LazyFrame, visits: pl.LazyFrame, contacts: pl.LazyFram
 
 
 def add_event_id(events: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.LazyFrame:
-    """Add the event's name, and department and specialty of its contact, in the order of contact keys and dates.
+    """Add the event's name, and department and specialty of its contact; in the order of setting, contact key and date.
 
     `S:` and the contact for a stay, `V:`, the contact and the date for a visit. Rules R2, R3.
     """
-    keys = contacts.select("contact", "contact_key", "department", "specialty").sort("contact_key").with_row_index("place")
     day = pl.col("activity_date").dt.to_string("%Y-%m-%d")
-    stay, visit = pl.concat_str(pl.lit("S:"), "contact_key"), pl.concat_str(pl.lit("V:"), "contact_key", pl.lit(":"), day)
+    stay = pl.concat_str(pl.lit("S:"), "contact_key")
+    visit = pl.concat_str(pl.lit("V:"), "contact_key", pl.lit(":"), day)
     return (
-        events.join(keys, on="contact")
-        .sort("setting", "place", "activity_date")
+        events.sort(pl.col("setting") == "visit", "contact", "activity_date")
+        .join(contacts.select("contact", "contact_key", "department", "specialty"), on="contact", maintain_order="left")
         .with_columns(pl.when(pl.col("setting") == "stay").then(stay).otherwise(visit).alias("event_id"))
     )
 

@@ -17,7 +17,7 @@ ADD_ON = "+"
 class Registry(NamedTuple):
     """One register's accepted rows in the shape that the rules read.
 
-    contacts: contact, contact_key, record_number, cpr, setting, hospital, department, specialty, municipality,
+    contacts: contact, contact_key, record_number, cpr, patient, setting, hospital, department, specialty, municipality,
     admitted_on, discharged_on. visits: contact, activity_date (outpatient visit days).
     services: contact, sks_code, service_on (without add-ons).
     """
@@ -28,15 +28,13 @@ class Registry(NamedTuple):
 
 
 def prepare_contacts(t_adm: pl.DataFrame) -> pl.DataFrame:
-    """Bring accepted contacts to their shape, numbered by `contact`: dates as dates, a municipality always four digits.
+    """Bring accepted contacts to their shape, in the order of their keys: dates as dates, a municipality four digits.
 
     Source: contract section 2 (how cells are read), R1.
     """
     return (
         add_optional(t_adm, "idnummer", "c_spec")
-        .with_row_index("contact")
         .select(
-            "contact",
             "k_recnum",
             contact_key(),
             record_number(),
@@ -49,7 +47,17 @@ def prepare_contacts(t_adm: pl.DataFrame) -> pl.DataFrame:
             read_date(pl.col("d_inddto")).alias("admitted_on"),
             read_date(pl.col("d_uddto")).alias("discharged_on"),
         )
+        .sort("contact_key")
+        .with_row_index("contact")
+        .pipe(add_patient)
     )
+
+
+def add_patient(contacts: pl.DataFrame) -> pl.DataFrame:
+    """Add `patient`, a number for one citizen at one hospital: stays and courses are theirs. Rules R2, R6."""
+    citizen_at_hospital = ["cpr", "hospital"]
+    patients = contacts.select(citizen_at_hospital).unique().with_row_index("patient")
+    return contacts.join(patients, on=citizen_at_hospital, how="left", maintain_order="left")
 
 
 def prepare_visits(t_bes: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:

@@ -46,7 +46,9 @@ def add_policies(days: pl.LazyFrame, facts: Facts, *, on: str) -> pl.LazyFrame:
 def add_policies_by_day(events: pl.LazyFrame, days: pl.DataFrame) -> pl.LazyFrame:
     """Add to each event the policies in force on its day. In: `days` with activity_date and a column per policy."""
     on_the_day = (
-        pl.col("activity_date").replace_strict(days["activity_date"], days[policy], return_dtype=pl.String).alias(policy)
+        pl.col("activity_date")
+        .replace_strict(days["activity_date"], days[policy], return_dtype=pl.String)
+        .alias(policy)
         for policy in days.columns
         if policy != "activity_date"
     )

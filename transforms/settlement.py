@@ -52,8 +52,21 @@ SET_ASIDE = [
 
 
 JUDGED = [
-    "setting", "activity_date", "contact", "cpr", "hospital", "municipality", "creditor_region", "is_opted_out",
-    "plan_issued_on", "scheme", "course_started_on", "course_ended_on", "reason", "price_order", "general_outpatient_order",
+    "setting",
+    "activity_date",
+    "contact",
+    "cpr",
+    "hospital",
+    "municipality",
+    "creditor_region",
+    "is_opted_out",
+    "plan_issued_on",
+    "scheme",
+    "course_started_on",
+    "course_ended_on",
+    "reason",
+    "price_order",
+    "general_outpatient_order",
 ]
 """What an event is known by once it is judged."""
 
@@ -118,7 +131,12 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
         .collect()
     )
     return Settled(
-        judged, price_list, registrations, marked_days, registry.services.height, attached.height,
+        judged,
+        price_list,
+        registrations,
+        marked_days,
+        registry.services.height,
+        attached.height,
         dated.select("event", "setting", "activity_date").collect(),
     )
 

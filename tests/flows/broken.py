@@ -30,7 +30,9 @@ def replace(name: str, old: str, new: str) -> Change:
 
 def append(name: str, *lines: str) -> Change:
     """A file has more lines."""
-    return lambda folder: (folder / name).write_bytes((folder / name).read_bytes() + "".join(f"{line}\n" for line in lines).encode())
+    return lambda folder: (folder / name).write_bytes(
+        (folder / name).read_bytes() + "".join(f"{line}\n" for line in lines).encode()
+    )
 
 
 def transform(name: str, change: Callable[[bytes], bytes], new_name: str = "") -> Change:
@@ -44,13 +46,13 @@ def transform(name: str, change: Callable[[bytes], bytes], new_name: str = "") -
     return changed
 
 
-def without_column(name: str, column: str, separator: str = ";") -> Change:
+def without_column(name: str, column: str) -> Change:
     """A file lacks a column."""
 
     def change(folder: Path) -> None:
-        lines = [line.split(separator) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+        lines = [line.split(";") for line in (folder / name).read_text(encoding="utf-8").splitlines()]
         place = lines[0].index(column)
-        kept = [separator.join(cells[:place] + cells[place + 1 :]) for cells in lines]
+        kept = [";".join(cells[:place] + cells[place + 1 :]) for cells in lines]
         (folder / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
 
     return change

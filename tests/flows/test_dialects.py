@@ -1,15 +1,15 @@
-"""The same rows in every physical form that contract section 2 allows: the same charges, set-asides, rejections and counts."""
+"""The same rows in each physical form that contract section 2 allows come to the same, to the row and the krone."""
 
 import csv
 import gzip
 import io
-from datetime import date, datetime
+from datetime import date
 
 import polars as pl
 import pytest
 
-from tests.drawn import assert_same, rows
-from tests.given import ORDINARY, computed_from, drawn_tables, write_delivery
+from tests.drawn import assert_same
+from tests.given import ORDINARY, computed_from, drawn_tables, write_toml
 
 TABLES = drawn_tables(
     outpatients="""
@@ -35,7 +35,9 @@ TABLES["t_bes"].append({"v_recnum": "10", "d_ambdto": "2007-03-05"})
 """Every kind of outcome is in it: charges of each scheme, a set-aside, and a row rejected in each of two files."""
 
 
-def csv_bytes(body, *, separator=";", encoding="utf-8", newline="\n", quoting=csv.QUOTE_MINIMAL, columns=list, heading=str.lower):
+def csv_bytes(
+    body, *, separator=";", encoding="utf-8", newline="\n", quoting=csv.QUOTE_MINIMAL, columns=list, heading=str.lower
+):
     """A table as CSV."""
     names = columns(body[0])
     text = io.StringIO()
@@ -47,9 +49,7 @@ def csv_bytes(body, *, separator=";", encoding="utf-8", newline="\n", quoting=cs
 
 def settled_from(folder, files):
     """What the files of a delivery come to; `files`: name -> content."""
-    write_delivery(folder, dict.fromkeys(ORDINARY, []), period="2007-03")
-    for name in ORDINARY:
-        (folder / f"{name}.csv").unlink()
+    write_toml(folder, "2007-03")
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return computed_from(folder)
@@ -138,6 +138,7 @@ def rewritten(change):
 
 def dates_as(form):
     """Dates in another form; `skemaopdat` too."""
+
     def change(column, text):
         is_date = column.startswith("d_") or column == "skemaopdat"
         return date.fromisoformat(text).strftime(form) if is_date and text else text
@@ -170,7 +171,9 @@ def test_a_quoted_cell_of_an_unknown_column_may_hold_line_breaks(tmp_path, plain
 
 def parquet_bytes(body, **types):
     """A table as Parquet: empty cells null, and columns cast where a type is named."""
-    frame = pl.DataFrame({name: [row[name] or None for row in body] for name in body[0]}, schema=dict.fromkeys(body[0], pl.String))
+    frame = pl.DataFrame(
+        {name: [row[name] or None for row in body] for name in body[0]}, schema=dict.fromkeys(body[0], pl.String)
+    )
     content = io.BytesIO()
     frame.with_columns(as_type(name, types[name]) for name in frame.columns if name in types).write_parquet(content)
     return content.getvalue()
@@ -227,8 +230,8 @@ def test_each_table_may_have_a_form_of_its_own(tmp_path, plain):
 def test_a_moment_with_a_time_in_parquet_is_no_date_but_may_be_that_of_a_change(tmp_path):
     contact = {**TABLES["t_adm"][0], "d_uddto": "", "k_recnum": "1"}
     frame = pl.DataFrame([contact, {**contact, "k_recnum": "2"}]).with_columns(
-        skemaopdat=pl.Series([datetime(2007, 4, 1, 8, 30), datetime(2007, 4, 1, 9, 15)]),
-        d_inddto=pl.Series([datetime(2007, 3, 1), datetime(2007, 3, 1, 10, 30)]),
+        skemaopdat=pl.Series(["2007-04-01 08:30:00", "2007-04-01 09:15:00"]).str.to_datetime(),
+        d_inddto=pl.Series(["2007-03-01 00:00:00", "2007-03-01 10:30:00"]).str.to_datetime(),
     )
     content = io.BytesIO()
     frame.write_parquet(content)
@@ -242,7 +245,11 @@ def test_a_moment_with_a_time_in_parquet_is_no_date_but_may_be_that_of_a_change(
 
 
 def test_optional_columns_may_be_left_out(tmp_path):
-    required = rows("file | columns\nt_adm | k_recnum v_cpr c_pattype c_sgh c_afd c_kom d_inddto d_uddto\nt_bes | v_recnum d_ambdto\nt_sksube | v_recnum c_opr d_odto")
-    columns = {row["file"]: row["columns"].split() for row in required}
-    files = {f"{name}.csv": csv_bytes(body, columns=lambda _, name=name: columns[name]) for name, body in TABLES.items()}
-    assert settled_from(tmp_path, files).charges["event_id"].to_list() == ["S:4", "V:1:2007-03-05", "V:2:2007-03-05"]
+    required = {
+        name: [{column: row[column] for column in ORDINARY[name]} for row in body] for name, body in TABLES.items()
+    }
+    assert settled_from(tmp_path, as_csv(required)).charges["event_id"].to_list() == [
+        "S:4",
+        "V:1:2007-03-05",
+        "V:2:2007-03-05",
+    ]

@@ -3,6 +3,9 @@
 Each row breaks a good delivery in one way, and says what the message must name.
 """
 
+# fmt: off
+# ruff: noqa: E501  (one row of a table is one line)
+
 import gzip
 import traceback
 
@@ -76,7 +79,7 @@ BAD_FILES = [
 MISSING_COLUMNS = [
     (f"{name} lacks {column}", without_column(f"{name}.csv", column), rf"{name}\.csv lacks the column {column}\b")
     for name, columns in ORDINARY.items() for column in columns
-]  # fmt: skip
+]
 
 WRONG_PERIODS = [
     ("the period begins after the month does", replace("delivery.toml", "= 2007-03-01", "= 2007-03-02"), "2007-03-02"),
@@ -112,7 +115,9 @@ TOO_MANY_REJECTED = [
 ]
 
 REFUSED = [*BAD_TOML, *BAD_FILES, *MISSING_COLUMNS, *WRONG_PERIODS, *TOO_MANY_REJECTED]
-refused = pytest.mark.parametrize(("change", "message"), [(change, message) for _, change, message in REFUSED], ids=[row[0] for row in REFUSED])
+refused = pytest.mark.parametrize(
+    ("change", "message"), [(change, message) for _, change, message in REFUSED], ids=[row[0] for row in REFUSED]
+)
 
 
 def test_the_good_delivery_is_settled(tmp_path):
@@ -120,7 +125,7 @@ def test_the_good_delivery_is_settled(tmp_path):
 
 
 @refused
-def test_a_delivery_is_refused_with_exit_3_and_a_message_that_names_what_is_wrong_and_no_cells_content(change, message, tmp_path):
+def test_a_delivery_is_refused_with_exit_3_and_told_what_is_wrong_without_any_cells_content(change, message, tmp_path):
     folder = good(tmp_path)
     change(folder)
     with pytest.raises(DeliveryRefused, match=message) as stopped:
@@ -155,7 +160,9 @@ def test_the_share_of_rejected_rows_that_is_allowed_is_a_setting(tmp_path):
     assert computed_from(folder, max_rejected_share=0.10).rejected.height == 2
 
 
-@pytest.mark.parametrize("month", ["2007-3", "2007-13", "2007-00", "0000-01", "200703", "2007-03-01", "marts", "", " 2007-03"])
+@pytest.mark.parametrize(
+    "month", ["2007-3", "2007-13", "2007-00", "0000-01", "200703", "2007-03-01", "marts", "", " 2007-03"]
+)
 def test_a_month_that_is_none_is_wrong_usage_with_exit_2(month, tmp_path):
     with pytest.raises(WrongUsage, match="YYYY-MM") as stopped:
         computed_from(good(tmp_path), month=month)

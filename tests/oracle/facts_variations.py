@@ -116,6 +116,15 @@ PLAN_VARIATIONS: dict[str, list[Variation]] = {
         more("policies", "plan_required general_outpatient no | plan_required specialised_outpatient no")
     ],
     "stays need a plan": [more("policies", "plan_required inpatient yes")],
+    "only stays need a plan": [
+        more(
+            "policies",
+            """
+            plan_required inpatient yes | plan_required general_outpatient no
+            plan_required specialised_outpatient no
+            """,
+        )
+    ],
 }
 OPEN_COURSE_VARIATIONS: dict[str, list[Variation]] = {
     "open courses held, half up": [more("policies", "open_course - hold | municipal_rounding - half_up_1")],

@@ -73,7 +73,7 @@ BLANKS: list[Form] = [lambda text: f"  {text} ", lambda text: f"\t{text}"]
 DATES = "t_adm.d_inddto t_adm.d_uddto t_bes.d_ambdto t_sksube.d_odto"
 CODES = "t_adm.v_cpr t_adm.c_sgh t_adm.c_afd t_sksube.c_opr"
 CELLS = f"{DATES} {CODES} t_adm.k_recnum t_adm.c_kom t_adm.c_pattype t_adm.idnummer t_bes.v_recnum t_sksube.v_recnum"
-REWRITTEN = [
+REWRITTEN: list[tuple[str, list[Form], st.SearchStrategy[range]]] = [
     (DATES, DATE_FORMS, several(0, 2, 8)),
     (CODES, [str.lower], several(0, 1, 3)),
     (CELLS, BLANKS, several(0, 1, 4)),

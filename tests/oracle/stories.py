@@ -101,7 +101,7 @@ def stay_stories(draw: st.DrawFn, delivery: Delivery, persons: list[str]) -> Non
     first_day = draw(first_days)
     cells = draw(contact_cells(persons, "0"))
     for _ in draw(several(1, 2, 2, 3, 4)):
-        admitted_on = first_day + draw(offsets)
+        admitted_on = first_day + timedelta(days=int(draw(one_of("0 0 0 1 2 3 4 5 6"))))
         length = draw(one_of("0|1|1|2|2|3|6|", "|"))
         discharged_on = str(admitted_on + timedelta(days=int(length))) if length else ""
         dates = {"d_inddto": str(admitted_on), "d_uddto": discharged_on, "c_kom": draw(one_of(MUNICIPALITIES, "|"))}

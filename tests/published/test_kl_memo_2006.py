@@ -1,7 +1,7 @@
 """The KL memo's tables, as printed, against the facts that ship with genopt.
 
-Source: KL, "Genoptræning – finansiering, takster og afregning" (2006), tables 1, 2.1 and 2.2 and section 2.4. The printed
-text is copied verbatim, but for line breaks within a cell; `parse` is all that stands between it and the facts.
+Source: KL's memo of 2006 on rehabilitation, tables 1, 2.1 and 2.2 and section 2.4. The printed text is copied verbatim,
+but for line breaks within a cell; `parse` is all that stands between it and the facts.
 """
 
 import re
@@ -18,7 +18,7 @@ Stationær genoptræning: Kommunerne finansierer 70 pct. af udgifterne via DRG-t
 Specialiseret ambulant genoptræning: Kommunerne finansierer 100 pct. af udgifterne via DRG-takster: Ja
 Almen ambulant genoptræning: Køberkommunen afregner med sælger efter bilateral aftale: Nej
 """
-"""How it is financed, and whether by fixed DRG tariffs; the row on free choice, which genopt does not settle, left out."""
+"""Type, how it is financed, whether by fixed DRG tariffs. Without the last row: genopt does not settle free choice."""
 
 TABLE_2_1 = """
 GEN1S 750 525 BLKZ0 Selvtræning efter instruktion i motionsrum
@@ -65,7 +65,7 @@ def kroner(printed):
 
 
 def parse(printed):
-    """A printed table as its groups (tariff_group, tariff_kr, municipal_kr) and its codes (sks_prefix, tariff_group)."""
+    """A printed table: its groups (tariff_group, tariff_kr, municipal_kr) and its codes (sks_prefix, tariff_group)."""
     groups, codes = [], []
     for line in printed.strip().splitlines():
         if group := GROUP.match(line):

@@ -5,9 +5,11 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from flows.failures import FactsIncomplete
 from tests.drawn import assert_same, table
 from tests.given import settled
 from transforms.sharing import half_up_to_whole_kroner
@@ -115,6 +117,17 @@ def test_the_share_is_that_of_the_events_date():
     """)
 
 
+def test_a_missing_share_is_never_zero_it_stops_the_run_unless_the_amount_is_printed():
+    shares = """
+        scheme    | municipal_share | valid_from | valid_to
+        ----------+-----------------+------------+-----------
+        inpatient | 0.7             | 2007-01-01 | 2007-02-28
+    """
+    assert settled(stays="patient\n1", facts={"shares": shares}).charges["municipal_kr"].to_list() == [1114]
+    with pytest.raises(FactsIncomplete, match=r"inpatient.*2007-03-05"):
+        charges_at("tariff_group | tariff_kr\nG1 | 1591", shares)
+
+
 def test_amounts_are_exact_decimals_with_two_places():
     computed = settled(stays="""
         patient | municipality
@@ -122,8 +135,9 @@ def test_amounts_are_exact_decimals_with_two_places():
         1       | 0101
         2       |
     """)
-    assert {computed.charges.schema[name] for name in ("tariff_kr", "municipal_kr", "payable_kr")} == {pl.Decimal(14, 2)}
-    assert computed.set_aside.schema["advisory_kr"] == pl.Decimal(14, 2)
+    kroner = pl.Decimal(14, 2)
+    assert [computed.charges.schema[name] for name in ("tariff_kr", "municipal_kr", "payable_kr")] == [kroner] * 3
+    assert computed.set_aside.schema["advisory_kr"] == kroner
 
 
 amounts = st.integers(0, 10**16).map(lambda millionths: Decimal(millionths) / 10**6)
@@ -145,9 +159,9 @@ def test_half_a_krone_is_rounded_up_as_a_bookkeeper_does(amounts):
 )
 @example(tariffs=[Decimal("715.00"), Decimal("999999999999.99")], share=Decimal("0.7"))
 def test_a_share_of_any_tariff_is_what_exact_arithmetic_gives(tariffs, share):
+    drawn = [f"G{place:03} | {tariff:.2f}" for place, tariff in enumerate(tariffs, start=1)]
     charges = charges_at(
-        "tariff_group | tariff_kr\n" + "\n".join(f"G{place:03} | {tariff:.2f}" for place, tariff in enumerate(tariffs, 1)),
-        f"scheme | municipal_share\ninpatient | {share:.4f}",
+        "\n".join(["tariff_group | tariff_kr", *drawn]), f"scheme | municipal_share\ninpatient | {share:.4f}"
     )
     exact = [(tariff * share).quantize(Decimal(1), ROUND_HALF_UP) for tariff in tariffs]
     assert charges.sort("tariff_group")["municipal_kr"].to_list() == exact

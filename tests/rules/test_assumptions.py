@@ -1,4 +1,4 @@
-"""What a run relied on that is not confirmed, and who may rely on placeholders. Contract, introduction and section 3."""
+"""What a run relied on that is not confirmed, and who may rely on placeholders. Contract, section 3."""
 
 # fmt: off
 
@@ -36,7 +36,7 @@ def test_placeholder_rows_may_be_relied_on_by_a_synthetic_delivery_which_lists_t
 
 
 def test_a_real_delivery_that_relies_on_a_placeholder_row_is_stopped_and_the_row_is_named():
-    with pytest.raises(FactsIncomplete, match="registration_codes.csv, STARTALMEN") as stopped:
+    with pytest.raises(FactsIncomplete, match=r"registration_codes.csv, STARTALMEN") as stopped:
         settled(outpatients=A_VISIT, synthetic=False)
     assert stopped.value.exit_code == 4
 
@@ -56,7 +56,7 @@ def test_a_real_delivery_may_be_settled_beside_placeholders_that_it_does_not_mat
 
 
 def test_a_real_delivery_is_stopped_by_a_placeholder_of_any_fact_that_it_relies_on():
-    with pytest.raises(FactsIncomplete, match="tariffs.csv, GEN2S"):
+    with pytest.raises(FactsIncomplete, match=r"tariffs.csv, GEN2S"):
         settled(stays=A_VISIT, synthetic=False, facts={"tariffs": """
             tariff_group | tariff_kr | status
             -------------+-----------+------------
@@ -83,6 +83,27 @@ def test_the_run_lists_each_reading_and_each_unconfirmed_row_that_it_relied_on_a
         policies  | stay_gap_days - 2007-01-01                   | assumed
         tariffs   | GEN5S 2007-01-01                             | disputed
     """)
+
+
+def test_a_policy_is_listed_where_it_was_in_force_on_the_date_of_some_event_also_where_it_ended_since():
+    an_open_course = """
+        patient | plan_on    | started_on | ended_on | visited_on
+        --------+------------+------------+----------+-----------
+        1       | 2007-01-10 | 2007-02-01 |          | 2007-02-05
+    """
+    policies = {"policies": """
+        policy      | scheme | value  | valid_from | valid_to   | status
+        ------------+--------+--------+------------+------------+------------
+        open_course |        | charge | 2007-01-01 | 2007-02-28 | placeholder
+        open_course |        | hold   | 2007-03-01 |            | confirmed
+    """}
+    computed = settled(outpatients=an_open_course, period="2007-01-01 2007-03-31", facts=policies)
+    assert_same(computed.charges, """
+        patient | activity_date
+        --------+--------------
+        1       | 2007-02-05
+    """)
+    assert "open_course - 2007-01-01" in computed.assumptions["row_key"]
 
 
 def readings(computed):

@@ -25,14 +25,20 @@ def test_every_row_is_accepted_or_rejected_and_every_rehabilitation_event_charge
     assert not computed.rejected.is_duplicated().any()
 
     services, events = totals(computed, "services"), totals(computed, "events")
-    assert services["attached"] + services["unattached"] == services["accepted"] == totals(computed, "t_sksube")["accepted"]
+    assert (
+        services["attached"] + services["unattached"]
+        == services["accepted"]
+        == totals(computed, "t_sksube")["accepted"]
+    )
     assert events["rehabilitation"] == events["charged"] + events["set_aside"]
     assert (events["charged"], events["set_aside"]) == (computed.charges.height, computed.set_aside.height)
 
     listed = [*computed.charges["event_id"], *computed.set_aside["event_id"]]
     assert len(listed) == len(set(listed))
     assert computed.set_aside["reason"].null_count() == 0
-    assert not any(computed.charges.select("scheme", "channel", "tariff_group", "municipal_kr", "payable_kr").null_count().row(0))
+    assert not any(
+        computed.charges.select("scheme", "channel", "tariff_group", "municipal_kr", "payable_kr").null_count().row(0)
+    )
 
 
 @settings(max_examples=12, deadline=None, derandomize=True)

@@ -224,8 +224,36 @@ def test_courses_begun_and_open_and_end_marks_with_nothing_open_are_counted():
     """)
 
 
+def test_a_mark_is_a_code_that_starts_with_one_of_the_facts_prefixes_and_the_longest_wins():
+    computed = settled(outpatients="""
+        patient | started_on | ended_on
+        --------+------------+---------
+        1       |            |
+        2       |            |
+    """, services="""
+        v_recnum | c_opr  | d_odto
+        ---------+--------+-----------
+        1        | ZM0    | 2007-03-02
+        1        | ZM99   | 2007-03-20
+        2        | ZM0    | 2007-03-02
+        2        | ZM0    | 2007-03-20
+    """, facts={"registration_codes": """
+        sks_prefix | role
+        -----------+--------------
+        ZM         | start_general
+        ZM9        | end_general
+        PLANALMEN  | plan_general
+    """})
+    assert_same(computed.charges, """
+        patient | course_started_on | course_ended_on
+        --------+-------------------+----------------
+        1       | 2007-03-02        | 2007-03-20
+        2       | 2007-03-02        | 2007-03-19
+    """)
+
+
 def courses_day_by_day(marks):
-    """The courses of one citizen, hospital and kind, told day by day as R6 tells it. `marks`: day -> 'start', 'end', 'both'."""
+    """One citizen's courses of a kind at a hospital, told day by day as in R6; `marks`: day -> start, end or both."""
     told, begun = [], None
     for day in sorted(marks):
         starts, ends = marks[day] in ("start", "both"), marks[day] in ("end", "both")
@@ -251,8 +279,6 @@ def course_that_covers(told, day):
 
 
 march = st.integers(0, 9).map(lambda days: date(2007, 3, 1) + timedelta(days=days))
-
-
 marks_of_a_citizen = st.dictionaries(march, st.sampled_from(["start", "end", "both"]), min_size=1)
 
 
@@ -260,14 +286,16 @@ marks_of_a_citizen = st.dictionaries(march, st.sampled_from(["start", "end", "bo
 @given(citizens=st.lists(marks_of_a_citizen, min_size=1, max_size=10))
 def test_courses_and_the_days_they_cover_are_those_found_day_by_day(citizens):
     roles = {"start": ["start_general"], "end": ["end_general"], "both": ["start_general", "end_general"]}
-    rows = [(str(a), "1301", day, role) for a, marks in enumerate(citizens) for day in marks for role in roles[marks[day]]]
+    marked = {str(citizen): marks for citizen, marks in enumerate(citizens)}
+    rows = [(a, "1301", day, role) for a, marks in marked.items() for day in marks for role in roles[marks[day]]]
     columns = {"cpr": pl.String, "hospital": pl.String, "registered_on": pl.Date, "role": pl.String}
     found = keep_courses(sum_marked_days(pl.LazyFrame(rows, schema=columns, orient="row")))
-    told = {str(citizen): courses_day_by_day(marks) for citizen, marks in enumerate(citizens)}
+    told = {a: courses_day_by_day(marks) for a, marks in marked.items()}
     ends = found.select("cpr", "course_started_on", "course_ended_on").collect().rows()
-    assert sorted(ends) == sorted((citizen, *course) for citizen, of_citizen in told.items() for course in of_citizen)
+    assert sorted(ends) == sorted((a, *course) for a in told for course in told[a])
 
     days = [date(2007, 2, 28) + timedelta(days=after) for after in range(13)]
-    visits = pl.LazyFrame([(a, "1301", day) for a in told for day in days], ["cpr", "hospital", "activity_date"], orient="row")
-    covered = add_courses(visits, found).select("cpr", "activity_date", "general_started_on", "general_ended_on").collect()
-    assert sorted(covered.rows()) == [(a, day, *course_that_covers(told[a], day)) for a in told for day in days]
+    visits = [(a, "1301", day) for a in told for day in days]
+    covered = add_courses(pl.LazyFrame(visits, ["cpr", "hospital", "activity_date"], orient="row"), found)
+    of_visits = covered.select("cpr", "activity_date", "general_started_on", "general_ended_on").collect().rows()
+    assert sorted(of_visits) == [(a, day, *course_that_covers(told[a], day)) for a in told for day in days]

@@ -69,14 +69,20 @@ def test_the_row_in_force_reaches_the_date_both_its_days_included_and_before_bet
 @settings(max_examples=80, deadline=None, derandomize=True)
 @given(a=periods(), b=periods(), visits=st.lists(st.tuples(st.sampled_from(["a", "b", None]), days), min_size=1))
 def test_each_row_gets_what_looking_through_all_periods_finds(a, b, visits):
-    dated = [{"key": key, "value": f"{key}{place}", **row} for key, of in (("a", a), ("b", b)) for place, row in enumerate(of)]
+    dated = [
+        {"key": key, "value": f"{key}{place}", **row}
+        for key, of in (("a", a), ("b", b))
+        for place, row in enumerate(of)
+    ]
     found = join_in_force(
         pl.LazyFrame([(*visit, place) for place, visit in enumerate(visits)], VISITS, orient="row"),
         pl.LazyFrame(dated, DATED),
         on="on",
         by=["key"],
     )
-    looked_up = [next((r["value"] for r in dated if r["key"] == key and is_in_force(r, on)), None) for key, on in visits]
+    looked_up = [
+        next((r["value"] for r in dated if r["key"] == key and is_in_force(r, on)), None) for key, on in visits
+    ]
     assert found.collect().sort("place")["value"].to_list() == looked_up
 
 
@@ -88,7 +94,9 @@ CODES = {"scheme": pl.String, "sks_prefix": pl.String, "group": pl.String, "vali
 def dated_codes(draw):
     """Prefixes of two schemes with their periods; the group names the row."""
     keys = draw(st.sets(st.tuples(st.sampled_from(["in", "out"]), prefixes), min_size=1, max_size=8))
-    rows = [{"scheme": scheme, "sks_prefix": prefix, **row} for scheme, prefix in sorted(keys) for row in draw(periods())]
+    rows = [
+        {"scheme": scheme, "sks_prefix": prefix, **row} for scheme, prefix in sorted(keys) for row in draw(periods())
+    ]
     return [{**row, "group": f"G{place}"} for place, row in enumerate(rows)]
 
 
@@ -97,7 +105,10 @@ def dated_codes(draw):
 def test_each_code_gets_the_longest_prefix_that_looking_through_all_of_them_finds(dated, coded):
     assume(dated)
     found = join_longest_prefix(
-        pl.LazyFrame(sorted(coded), ["sks_code", "on"], orient="row"), pl.LazyFrame(dated, CODES), on="on", by=["scheme"]
+        pl.LazyFrame(sorted(coded), ["sks_code", "on"], orient="row"),
+        pl.LazyFrame(dated, CODES),
+        on="on",
+        by=["scheme"],
     )
     looked_up = set()
     for code, on in coded:

@@ -6,8 +6,8 @@ from tests.drawn import assert_same
 from tests.given import settled, settled_tables
 
 CONTACT = {
-    "k_recnum": "1", "idnummer": "501", "skemaopdat": "2007-04-01", "v_cpr": "6101070001", "c_pattype": "0", "c_sgh": "1301",
-    "c_afd": "A01", "c_spec": "05", "c_kom": "0101", "d_inddto": "2007-03-01", "d_uddto": "2007-03-05",
+    "k_recnum": "1", "idnummer": "501", "skemaopdat": "2007-04-01", "v_cpr": "6101070001", "c_pattype": "0",
+    "c_sgh": "1301", "c_afd": "A01", "c_spec": "05", "c_kom": "0101", "d_inddto": "2007-03-01", "d_uddto": "2007-03-05",
 }
 VISIT = {"v_recnum": "1", "d_ambdto": "2007-03-05"}
 SERVICE = {"v_recnum": "1", "c_opr": "BLNA", "c_oprart": "V", "d_odto": "2007-03-05"}
@@ -104,7 +104,7 @@ def test_missing_value_is_a_required_cell_that_is_not_filled():
     computed = settled_tables({
         "t_adm": [*contacts, {**CONTACT, "k_recnum": "7"}],
         "t_bes": [{**VISIT, "v_recnum": ""}, {**VISIT, "v_recnum": "7", "d_ambdto": ""}],
-        "t_sksube": [{**SERVICE, "v_recnum": ""}, {**SERVICE, "v_recnum": "7", "c_opr": ""}, {**SERVICE, "v_recnum": "7", "d_odto": ""}],
+        "t_sksube": [{**SERVICE, "v_recnum": "7", name: ""} for name in ("v_recnum", "c_opr", "d_odto")],
     })
     assert_same(computed.rejected, """
         file     | row_number | column_name | reason

@@ -1,4 +1,4 @@
-"""What must make no difference makes none: the order of rows, the names of persons and contacts, rejected rows, a split."""
+"""What must make no difference makes none: the order of rows, names of persons and contacts, rejected rows, a split."""
 
 import random
 
@@ -64,7 +64,9 @@ def test_other_record_numbers_in_the_same_order_make_no_difference(tables, seed)
 def test_where_a_contact_is_known_by_its_record_number_the_event_id_follows_it_and_nothing_else(tables, seed):
     numbers = other_numbers(tables, seed)
     bare = without_numbers(tables)
-    ids = {f"{kind}:{old}{end}": f"{kind}:{numbers[old]}{end}" for old in numbers for kind, end in (("S", "$"), ("V", ":"))}
+    ids = {
+        f"{kind}:{old}{end}": f"{kind}:{numbers[old]}{end}" for old in numbers for kind, end in (("S", "$"), ("V", ":"))
+    }
     marked = [rows.with_columns(pl.col("event_id") + "$") for rows in outcome(bare)]
     found = [rows.with_columns(pl.col("event_id") + "$") for rows in outcome(renumbered(bare, numbers))]
     assert_same_outcome(found, renamed(marked, "event_id", ids))
@@ -83,7 +85,11 @@ def rejected_rows(tables):
             {**other, "k_recnum": "0", "d_uddto": "", "d_inddto": "2007-02-14"},
             {**other, "k_recnum": "700005", "skemaopdat": "2007-04-02", "c_kom": "udl"},
         ],
-        "t_bes": [*visits[:2], *({**row, "v_recnum": "700004"} for row in visits), *({**row, "d_ambdto": ""} for row in visits)],
+        "t_bes": [
+            *visits[:2],
+            *({**row, "v_recnum": "700004"} for row in visits),
+            *({**row, "d_ambdto": ""} for row in visits),
+        ],
         "t_sksube": [
             *({**row, "v_recnum": number} for row in services for number in ("700001", "700004", "8", "0")),
             *({**row, "d_odto": "snart"} for row in services),
@@ -108,7 +114,10 @@ def test_rows_that_are_rejected_make_no_difference(tables):
 def test_settling_two_groups_of_citizens_apart_or_together_makes_no_difference(tables, together):
     numbers = {row["k_recnum"] for row in tables["t_adm"] if row["v_cpr"] in together}
     halves = [
-        {name: [row for row in rows if (row.get("k_recnum", row.get("v_recnum")) in numbers) == is_first] for name, rows in tables.items()}
+        {
+            name: [row for row in rows if (row.get("k_recnum", row.get("v_recnum")) in numbers) == is_first]
+            for name, rows in tables.items()
+        }
         for is_first in (True, False)
     ]
     outcomes = [outcome(half) for half in halves if half["t_adm"]]

@@ -1,4 +1,4 @@
-"""The choices that the memos leave open: their defaults, their other values, and the day on which each holds (R8, R9)."""
+"""What the memos leave open: the policies' defaults, their other values, and the day on which each holds (R8, R9)."""
 
 # fmt: off
 

@@ -195,7 +195,7 @@ NO_TARIFF_FROM_MARCH = {"tariffs": """
 
 
 def test_a_missing_price_is_never_zero_it_stops_the_run_and_names_group_and_date():
-    with pytest.raises(FactsIncomplete, match="GEN2A.*2007-03-05") as stopped:
+    with pytest.raises(FactsIncomplete, match=r"GEN2A.*2007-03-05") as stopped:
         settled(outpatients="""
             patient | services
             --------+---------
@@ -210,7 +210,7 @@ def test_a_missing_price_is_never_zero_it_stops_the_run_and_names_group_and_date
     pytest.param("1 | BLNR BLNA | specialised | 1301 |           ", id="though the visit is held"),
 ])
 def test_every_tariff_bearing_service_of_a_rehabilitation_event_must_have_a_tariff(visit):
-    with pytest.raises(FactsIncomplete, match="GEN2A.*2007-03-05"):
+    with pytest.raises(FactsIncomplete, match=r"GEN2A.*2007-03-05"):
         settled(outpatients=f"""
             patient | services | kind | hospital | ended_on
             --------+----------+------+----------+---------
@@ -219,7 +219,7 @@ def test_every_tariff_bearing_service_of_a_rehabilitation_event_must_have_a_tari
 
 
 def test_it_must_have_one_in_each_scheme_where_it_has_a_group():
-    with pytest.raises(FactsIncomplete, match="SPEC.*2007-03-05"):
+    with pytest.raises(FactsIncomplete, match=r"SPEC.*2007-03-05"):
         settled(outpatients="""
             patient | kind
             --------+--------

@@ -1,6 +1,7 @@
-"""R8: the first reason that holds is the event's one reason. Each pair of reasons that can hold at once, drawn as a visit."""
+"""R8: the first reason that holds is the event's one reason. Each pair that can hold at once is drawn as a visit."""
 
 # fmt: off
+# ruff: noqa: E501  (one row of a table is one line)
 
 from tests.drawn import assert_same, rows, table
 from tests.given import settled
@@ -45,7 +46,7 @@ PAIRS = """
     78      | 1301     | 0101         | 2007-02-20 | general specialised | 2007-03-01 |            | BLNA     | ambiguous_course       | awaiting_end_mark
     79      | 1301     | 0101         | 2007-02-20 | general specialised | 2007-03-01 | 2007-03-31 | AAF6     | ambiguous_course       | home_visit_in_specialised_course
     89      | 1301     | 0101         | 2007-02-20 | specialised         | 2007-03-01 |            | AAF6     | awaiting_end_mark      | home_visit_in_specialised_course
-"""  # noqa: E501
+"""
 """The patient's digits are the places of the two reasons in the contract."""
 
 

@@ -1,4 +1,4 @@
-"""R2: what one stay is. Each drawn row is a contact of patient type 0, numbered from 1; `event_id` names the deciding one."""
+"""R2: what one stay is. Each drawn row is a contact of patient type 0, numbered from 1; the deciding one names it."""
 
 # fmt: off
 
@@ -190,9 +190,13 @@ def stays_one_by_one(contacts, gap_days):
     return stays
 
 
+CONTACT = {
+    "contact": pl.UInt32, "cpr": pl.String, "hospital": pl.String, "admitted_on": pl.Date, "discharged_on": pl.Date,
+}
 march = st.dates(date(2007, 3, 1), date(2007, 3, 12))
 contacts_of_few_citizens = st.lists(
-    st.tuples(st.sampled_from("AB"), st.sampled_from(["1301", "1309"]), march, st.integers(0, 4) | st.none()), max_size=12
+    st.tuples(st.sampled_from("AB"), st.sampled_from(["1301", "1309"]), march, st.integers(0, 4) | st.none()),
+    max_size=12,
 )
 
 
@@ -203,7 +207,6 @@ def test_stays_are_those_found_contact_by_contact(drawn, gap_days):
         (number, citizen, hospital, admitted_on, None if days is None else admitted_on + timedelta(days=days))
         for number, (citizen, hospital, admitted_on, days) in enumerate(drawn)
     ]
-    columns = {"contact": pl.UInt32, "cpr": pl.String, "hospital": pl.String, "admitted_on": pl.Date, "discharged_on": pl.Date}
-    numbered = add_stay(pl.LazyFrame(contacts, schema=columns, orient="row"), gap_days)
+    numbered = add_stay(pl.LazyFrame(contacts, schema=CONTACT, orient="row"), gap_days)
     found = numbered.group_by("stay").agg("contact").collect()["contact"].to_list()
     assert sorted(map(sorted, found)) == sorted(map(sorted, stays_one_by_one(contacts, gap_days)))
