@@ -94,7 +94,7 @@ def add_price_order(events: pl.LazyFrame) -> pl.LazyFrame:
     return events.with_columns(decides.alias("price_order"))
 
 
-def add_price(events: pl.LazyFrame, price_list: pl.DataFrame) -> pl.LazyFrame:
+def add_price(events: pl.LazyFrame, price_list: pl.LazyFrame) -> pl.LazyFrame:
     """Add what the price list says of the price that decides: sks_code, tariff_group, tariff_kr, municipal_kr, computed_kr."""
-    values = ("sks_code", "tariff_group", "tariff_kr", "municipal_kr", "computed_kr")
-    return events.with_columns(pl.lit(price_list[name]).gather(pl.col("price_order")).alias(name) for name in values)
+    prices = price_list.select("price_order", "sks_code", "tariff_group", "tariff_kr", "municipal_kr", "computed_kr")
+    return events.join(prices, on="price_order", how="left")

@@ -2,28 +2,27 @@
 -- Out: stays, visits, placed_services (whole delivery); events, event_services (window only).
 
 -- R2: contacts of one CPR at one hospital where the next starts no later than stay_gap_days after the latest
--- discharge so far; an undischarged contact takes in all later ones. The gap is that of the month's last day.
+-- discharge so far; an undischarged contact has none yet and takes in all later ones. The gap is that of the month's
+-- last day. A stay is known by its first contact.
 CREATE TABLE stay_contacts AS
 WITH
     gap AS (SELECT coalesce(max(value::INTEGER), 0) AS gap_days FROM policies
             WHERE policy = 'stay_gap_days' AND getvariable('month_end') BETWEEN valid_from AND valid_to),
     admissions AS (
-        SELECT
-            *,
-            max(d_uddto) OVER earlier AS latest_discharge,
-            coalesce(bool_or(d_uddto IS NULL) OVER earlier, false) AS is_still_in
+        SELECT *, max(coalesce(d_uddto, 'infinity')) OVER (
+            in_turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS latest_discharge
         FROM contacts
         WHERE c_pattype = '0'
-        WINDOW earlier AS (PARTITION BY cpr, hospital ORDER BY d_inddto, contact_no
-                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        WINDOW in_turn AS (PARTITION BY cpr, hospital ORDER BY d_inddto, contact_no)
     ),
     openings AS (
-        SELECT *, NOT (is_still_in OR coalesce(d_inddto <= latest_discharge + gap_days, false)) AS opens_a_stay
+        SELECT *, CASE WHEN coalesce(d_inddto > latest_discharge + gap_days, true) THEN contact_no END AS opened_by
         FROM admissions, gap
     )
 SELECT
-    * EXCLUDE (latest_discharge, is_still_in, gap_days, opens_a_stay),
-    count(*) FILTER (opens_a_stay) OVER (ORDER BY cpr, hospital, d_inddto, contact_no ROWS UNBOUNDED PRECEDING) AS event_no
+    * EXCLUDE (latest_discharge, gap_days, opened_by),
+    last_value(opened_by IGNORE NULLS) OVER (
+        PARTITION BY cpr, hospital ORDER BY d_inddto, contact_no ROWS UNBOUNDED PRECEDING) AS event_no
 FROM openings;
 
 -- R2: the contact discharged last names the stay (ties: admitted last, then highest k_recnum).
@@ -34,11 +33,11 @@ QUALIFY bool_and(d_uddto IS NOT NULL) OVER (PARTITION BY event_no)
     AND row_number() OVER (PARTITION BY event_no
                            ORDER BY d_uddto DESC, d_inddto DESC, k_number DESC NULLS LAST, k_recnum DESC) = 1;
 
--- R3: each distinct visit day of a contact with c_pattype 2. Numbered on from the stays.
+-- R3: each distinct visit day of a contact with c_pattype 2. Numbered on from the contacts, whose numbers stays have.
 CREATE TABLE visits AS
 SELECT
     contacts.*,
-    (SELECT coalesce(max(event_no), 0) FROM stay_contacts) + attendance_no AS event_no,
+    (SELECT max(contact_no) FROM contacts) + attendance_no AS event_no,
     'V:' || contact_key || ':' || d_ambdto::VARCHAR AS event_id,
     d_ambdto AS activity_date
 FROM attendances JOIN contacts USING (contact_no)
