@@ -1,7 +1,7 @@
 """What a test gives: deliveries and facts written from drawn tables, and what they are settled as.
 
 The patient number is the case: patient 1 is CPR 6101070001, which belongs to nobody (60 is added to the day). Registry
-tables are drawn with the registry's own headings; `OUTPATIENTS` and `STAYS` draw whole pathways, one row each.
+tables are drawn with the registry's own headings; `outpatients` and `stays` are whole pathways, drawn in one row each.
 Columns that are not drawn hold what is ordinary, so a table shows only what its test is about.
 """
 

@@ -7,8 +7,11 @@ import polars as pl
 
 from transforms.dates import read_date, read_timestamp
 
-CONTENT = ("c_pattype", "c_sgh", "c_afd", "c_kom", "c_spec", "d_inddto", "d_uddto", "v_cpr")
-"""What settles which of two otherwise equal contacts stays, so that the order of rows never does."""
+CONTENT = [
+    pl.col("c_pattype"), pl.col("c_sgh"), pl.col("c_afd"), pl.col("c_kom").str.zfill(4), pl.col("c_spec"),
+    read_date(pl.col("d_inddto")), read_date(pl.col("d_uddto")), pl.col("v_cpr"),
+]
+"""What settles which of two otherwise equal contacts stays, so that neither the order of rows nor their form does."""
 
 
 def contact_key() -> pl.Expr:
@@ -35,8 +38,8 @@ def find_superseded_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
     """
     keyed = add_optional(contacts, "idnummer", "skemaopdat", "c_spec").with_columns(contact_key())
     sent_again = keyed.filter(pl.col("contact_key").is_duplicated() | pl.col("k_recnum").is_duplicated())
-    newest = [read_timestamp(pl.col("skemaopdat")), record_number(), pl.col("k_recnum")]
-    settled_by = [pl.col(name) for name in (*CONTENT, "row_number")]
+    newest = [read_timestamp(pl.col("skemaopdat")), record_number()]
+    settled_by = [*CONTENT, pl.col("k_recnum"), pl.col("row_number")]
     last = [True] * len(newest) + [False] * len(settled_by)
     in_order = sent_again.sort(*newest, *settled_by, descending=last, nulls_last=last)
     stays = in_order.unique("contact_key", keep="first", maintain_order=True)

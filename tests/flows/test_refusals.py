@@ -59,13 +59,13 @@ BAD_TOML = [
 BAD_FILES = [
     ("the folder is not there", vanish, "no delivery folder"),
     ("the folder is a file", become_a_file, "no delivery folder"),
-    ("t_adm is not there", remove("t_adm.csv"), r"t_adm is missing"),
-    ("t_bes is not there", remove("t_bes.csv"), r"t_bes is missing"),
-    ("t_sksube is not there", remove("t_sksube.csv"), r"t_sksube is missing"),
+    ("t_adm is not there", remove("t_adm.csv"), r"t_adm.*missing"),
+    ("t_bes is not there", remove("t_bes.csv"), r"t_bes.*missing"),
+    ("t_sksube is not there", remove("t_sksube.csv"), r"t_sksube.*missing"),
     ("two files for one table", copy("t_bes.csv", "t_bes.csv.gz"), r"t_bes is there twice.*t_bes\.csv and t_bes\.csv\.gz"),
     ("a folder stands where a file should be", make_folder("t_bes.csv"), r"t_bes\.csv cannot be read"),
     ("t_adm is empty", write("t_adm.csv", ""), r"t_adm\.csv"),
-    ("t_adm has a heading alone", write("t_adm.csv", ";".join(ORDINARY["t_adm"])), "t_adm has no rows"),
+    ("t_adm has a heading alone", write("t_adm.csv", ";".join(ORDINARY["t_adm"])), r"t_adm.*has no rows"),
     ("the heading is not there", transform("t_adm.csv", lambda content: content.split(b"\n", 1)[1]), r"t_adm\.csv.*k_recnum"),
     ("a row has more cells than the heading", append("t_bes.csv", f"1;2007-03-06;{SECRET}"), r"t_bes\.csv.*more cells"),
     ("a quotation mark is not closed", append("t_bes.csv", f'1;"{SECRET}'), r"t_bes\.csv.*quotation mark"),
@@ -104,13 +104,13 @@ def spoil(name, column):
 
 
 TOO_MANY_REJECTED = [
-    ("more than 5 % bad CPR numbers", spoil("t_adm", "v_cpr"), r"t_adm: 2 of 20 rows.*5.*max_rejected_share(?s:.*)bad_cpr in v_cpr: 2 rows, first row 3"),
+    ("more than 5 % bad CPR numbers", spoil("t_adm", "v_cpr"), r"t_adm.*2 of 20 rows.*5.*max_rejected_share(?s:.*)bad_cpr in v_cpr: 2 rows, first row 3"),
     ("more than 5 % bad dates of admission", spoil("t_adm", "d_inddto"), r"t_adm(?s:.*)bad_date in d_inddto"),
     ("more than 5 % bad dates of discharge", spoil("t_adm", "d_uddto"), r"t_adm(?s:.*)bad_date in d_uddto"),
     ("more than 5 % bad municipalities", spoil("t_adm", "c_kom"), r"t_adm(?s:.*)bad_code in c_kom"),
-    ("more than 5 % bad visit days", spoil("t_bes", "d_ambdto"), r"t_bes: 2 of 20(?s:.*)bad_date in d_ambdto: 2 rows, first row 3"),
+    ("more than 5 % bad visit days", spoil("t_bes", "d_ambdto"), r"t_bes.*2 of 20(?s:.*)bad_date in d_ambdto: 2 rows, first row 3"),
     ("more than 5 % orphan visits", spoil("t_bes", "v_recnum"), r"t_bes(?s:.*)orphan in v_recnum"),
-    ("more than 5 % bad codes", spoil("t_sksube", "c_opr"), r"t_sksube: 2 of 20(?s:.*)bad_code in c_opr"),
+    ("more than 5 % bad codes", spoil("t_sksube", "c_opr"), r"t_sksube.*2 of 20(?s:.*)bad_code in c_opr"),
     ("more than 5 % bad days of service", spoil("t_sksube", "d_odto"), r"t_sksube(?s:.*)bad_date in d_odto"),
 ]
 

@@ -82,3 +82,7 @@ SELECT
     day AS d_odto
 FROM t_sksube_text
 LEFT JOIN days_read ON written = d_odto;
+
+DROP TABLE t_adm_text;
+DROP TABLE t_bes_text;
+DROP TABLE t_sksube_text;

@@ -32,12 +32,12 @@ CREATE TABLE dear_codes AS
 SELECT *, row_number() OVER (PARTITION BY scheme, activity_date ORDER BY tariff_kr DESC, sks_code, tariff_group) AS dearness
 FROM priced_codes;
 
+CREATE TABLE dear_services AS
+SELECT event_no, scheme, activity_date, dearness
+FROM event_services JOIN dear_codes USING (setting, activity_date, sks_code);
+
 CREATE TABLE event_tariffs AS
-WITH dearest AS (
-    SELECT event_no, scheme, activity_date, min(dearness) AS dearness
-    FROM event_services JOIN dear_codes USING (setting, activity_date, sks_code)
-    GROUP BY event_no, scheme, activity_date
-)
+WITH dearest AS (SELECT event_no, scheme, activity_date, min(dearness) AS dearness FROM dear_services GROUP BY ALL)
 SELECT event_no, scheme, sks_code, tariff_group, tariff_kr, municipal_kr
 FROM dearest JOIN dear_codes USING (scheme, activity_date, dearness);
 

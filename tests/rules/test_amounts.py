@@ -68,6 +68,24 @@ def test_else_it_is_the_municipalitys_share_of_the_tariff_rounded_half_up_to_who
     """)
 
 
+def test_where_the_printed_and_the_computed_amount_differ_the_run_says_so():
+    computed = settled(stays="""
+        patient | services | municipality
+        --------+----------+-------------
+        1       | BLNR     | 0101
+        2       | BLNR     | 0101
+        3       | AAF6     | 0101
+        4       | BTP      | 0101
+        5       | AAF6     |
+    """)
+    assert_same(computed.differences, """
+        tariff_group | scheme    | printed_kr | computed_kr | events
+        -------------+-----------+------------+-------------+-------
+        GEN3S        | inpatient | 2147       | 2148        | 2
+        GEN5S        | inpatient | 7306       | 7603        | 1
+    """)
+
+
 def test_municipalities_co_finance_70_pct_of_rehabilitation_during_admission_and_100_pct_of_outpatient():
     computed = settled(stays="""
         patient

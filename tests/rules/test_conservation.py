@@ -1,9 +1,11 @@
 """R14: every row that is delivered is accepted or rejected, every rehabilitation event is charged or set aside."""
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from tests.chance import BOTH_MONTHS, spoiled_months
 from tests.given import counted, settled_tables
+
+by_chance = settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate])
 
 
 def totals(computed, step):
@@ -11,7 +13,7 @@ def totals(computed, step):
     return dict(counted(computed, step).select("bucket", "rows").rows())
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@by_chance
 @given(tables=spoiled_months())
 def test_every_row_is_accepted_or_rejected_and_every_rehabilitation_event_charged_or_set_aside(tables):
     computed = settled_tables(tables, period=BOTH_MONTHS)
@@ -41,7 +43,7 @@ def test_every_row_is_accepted_or_rejected_and_every_rehabilitation_event_charge
     )
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@by_chance
 @given(tables=spoiled_months())
 def test_each_reason_of_the_funnel_adds_up(tables):
     computed = settled_tables(tables, period=BOTH_MONTHS)

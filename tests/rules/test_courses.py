@@ -1,6 +1,6 @@
 """R6: courses from start and end marks, day by day, and the days that a course covers (R7).
 
-In the drawn marks, the case is the citizen.
+In drawn marks a `patient` is a citizen at one hospital, as in the code.
 """
 
 # fmt: off
@@ -17,10 +17,8 @@ from transforms.courses import add_courses, keep_courses, keep_stray_ends, sum_m
 
 
 def marked_days(marks):
-    """Marks (cpr, registered_on, role; hospital 1301 where none is drawn) day by day."""
-    given = table(marks)
-    here = given if "hospital" in given.columns else given.with_columns(hospital=pl.lit("1301"))
-    return sum_marked_days(here.lazy())
+    """Drawn marks day by day."""
+    return sum_marked_days(table(marks).lazy())
 
 
 def courses(marks):
@@ -30,149 +28,167 @@ def courses(marks):
 
 def test_a_start_mark_opens_a_course_and_an_end_mark_closes_it_on_its_day():
     assert_same(courses("""
-        cpr | registered_on | role
-        ----+---------------+------------------
-        a   | 2007-03-01    | start_general
-        a   | 2007-03-20    | end_general
-        b   | 2007-03-01    | start_specialised
-        b   | 2007-03-02    | end_specialised
+        patient | registered_on | role
+        --------+---------------+------------------
+        a       | 2007-03-01    | start_general
+        a       | 2007-03-20    | end_general
+        b       | 2007-03-01    | start_specialised
+        b       | 2007-03-02    | end_specialised
     """), """
-        cpr | kind        | course_started_on | course_ended_on
-        ----+-------------+-------------------+----------------
-        a   | general     | 2007-03-01        | 2007-03-20
-        b   | specialised | 2007-03-01        | 2007-03-02
+        patient | kind        | course_started_on | course_ended_on
+        --------+-------------+-------------------+----------------
+        a       | general     | 2007-03-01        | 2007-03-20
+        b       | specialised | 2007-03-01        | 2007-03-02
     """)
 
 
 def test_a_last_course_without_an_end_is_open():
     assert_same(courses("""
-        cpr | registered_on | role
-        ----+---------------+--------------
-        a   | 2007-03-01    | start_general
-        b   | 2007-03-01    | start_general
-        b   | 2007-03-05    | end_general
-        b   | 2007-03-09    | start_general
+        patient | registered_on | role
+        --------+---------------+--------------
+        a       | 2007-03-01    | start_general
+        b       | 2007-03-01    | start_general
+        b       | 2007-03-05    | end_general
+        b       | 2007-03-09    | start_general
     """), """
-        cpr | course_started_on | course_ended_on
-        ----+-------------------+----------------
-        a   | 2007-03-01        |
-        b   | 2007-03-01        | 2007-03-05
-        b   | 2007-03-09        |
+        patient | course_started_on | course_ended_on
+        --------+-------------------+----------------
+        a       | 2007-03-01        |
+        b       | 2007-03-01        | 2007-03-05
+        b       | 2007-03-09        |
     """)
 
 
 def test_on_a_day_with_both_marks_an_open_course_is_closed_and_the_next_opens():
     assert_same(courses("""
-        cpr | registered_on | role
-        ----+---------------+--------------
-        a   | 2007-03-01    | start_general
-        a   | 2007-03-10    | start_general
-        a   | 2007-03-10    | end_general
-        a   | 2007-03-20    | end_general
+        patient | registered_on | role
+        --------+---------------+--------------
+        a       | 2007-03-01    | start_general
+        a       | 2007-03-10    | start_general
+        a       | 2007-03-10    | end_general
+        a       | 2007-03-20    | end_general
     """), """
-        cpr | course_started_on | course_ended_on
-        ----+-------------------+----------------
-        a   | 2007-03-01        | 2007-03-10
-        a   | 2007-03-10        | 2007-03-20
+        patient | course_started_on | course_ended_on
+        --------+-------------------+----------------
+        a       | 2007-03-01        | 2007-03-10
+        a       | 2007-03-10        | 2007-03-20
     """)
 
 
 def test_on_a_day_with_both_marks_and_nothing_open_the_course_begins_and_ends_that_day():
     assert_same(courses("""
-        cpr | registered_on | role
-        ----+---------------+--------------
-        a   | 2007-03-10    | start_general
-        a   | 2007-03-10    | end_general
-        b   | 2007-03-01    | start_general
-        b   | 2007-03-05    | end_general
-        b   | 2007-03-10    | start_general
-        b   | 2007-03-10    | end_general
-        b   | 2007-03-12    | start_general
-        c   | 2007-03-10    | start_general
-        c   | 2007-03-10    | end_general
-        c   | 2007-03-11    | start_general
-        c   | 2007-03-11    | end_general
+        patient | registered_on | role
+        --------+---------------+--------------
+        a       | 2007-03-10    | start_general
+        a       | 2007-03-10    | end_general
+        b       | 2007-03-01    | start_general
+        b       | 2007-03-05    | end_general
+        b       | 2007-03-10    | start_general
+        b       | 2007-03-10    | end_general
+        b       | 2007-03-12    | start_general
+        c       | 2007-03-10    | start_general
+        c       | 2007-03-10    | end_general
+        c       | 2007-03-11    | start_general
+        c       | 2007-03-11    | end_general
     """), """
-        cpr | course_started_on | course_ended_on
-        ----+-------------------+----------------
-        a   | 2007-03-10        | 2007-03-10
-        b   | 2007-03-01        | 2007-03-05
-        b   | 2007-03-10        | 2007-03-10
-        b   | 2007-03-12        |
-        c   | 2007-03-10        | 2007-03-10
-        c   | 2007-03-11        | 2007-03-11
+        patient | course_started_on | course_ended_on
+        --------+-------------------+----------------
+        a       | 2007-03-10        | 2007-03-10
+        b       | 2007-03-01        | 2007-03-05
+        b       | 2007-03-10        | 2007-03-10
+        b       | 2007-03-12        |
+        c       | 2007-03-10        | 2007-03-10
+        c       | 2007-03-11        | 2007-03-11
     """)
 
 
 def test_a_start_mark_while_a_course_is_open_closes_it_the_day_before():
     assert_same(courses("""
-        cpr | registered_on | role
-        ----+---------------+--------------
-        a   | 2007-03-01    | start_general
-        a   | 2007-03-10    | start_general
-        a   | 2007-03-11    | start_general
-        a   | 2007-03-20    | end_general
+        patient | registered_on | role
+        --------+---------------+--------------
+        a       | 2007-03-01    | start_general
+        a       | 2007-03-10    | start_general
+        a       | 2007-03-11    | start_general
+        a       | 2007-03-20    | end_general
     """), """
-        cpr | course_started_on | course_ended_on | is_cut_short
-        ----+-------------------+-----------------+-------------
-        a   | 2007-03-01        | 2007-03-09      | yes
-        a   | 2007-03-10        | 2007-03-10      | yes
-        a   | 2007-03-11        | 2007-03-20      | no
+        patient | course_started_on | course_ended_on | is_cut_short
+        --------+-------------------+-----------------+-------------
+        a       | 2007-03-01        | 2007-03-09      | yes
+        a       | 2007-03-10        | 2007-03-10      | yes
+        a       | 2007-03-11        | 2007-03-20      | no
     """)
 
 
 def test_an_end_mark_with_nothing_open_does_nothing_and_is_listed():
     marks = """
-        cpr | registered_on | role
-        ----+---------------+--------------
-        a   | 2007-03-01    | end_general
-        a   | 2007-03-05    | start_general
-        a   | 2007-03-10    | end_general
-        a   | 2007-03-20    | end_general
+        patient | registered_on | role
+        --------+---------------+--------------
+        a       | 2007-03-01    | end_general
+        a       | 2007-03-05    | start_general
+        a       | 2007-03-10    | end_general
+        a       | 2007-03-20    | end_general
     """
     assert_same(courses(marks), """
-        cpr | course_started_on | course_ended_on
-        ----+-------------------+----------------
-        a   | 2007-03-05        | 2007-03-10
+        patient | course_started_on | course_ended_on
+        --------+-------------------+----------------
+        a       | 2007-03-05        | 2007-03-10
     """)
     assert_same(keep_stray_ends(marked_days(marks)).collect(), """
-        cpr | marked_on
-        ----+-----------
-        a   | 2007-03-01
-        a   | 2007-03-20
+        patient | marked_on
+        --------+-----------
+        a       | 2007-03-01
+        a       | 2007-03-20
     """)
 
 
 def test_marks_of_another_hospital_another_kind_or_another_citizen_do_not_touch_a_course():
-    assert_same(courses("""
-        cpr | hospital | registered_on | role
-        ----+----------+---------------+------------------
-        a   | 1301     | 2007-03-01    | start_general
-        a   | 1309     | 2007-03-05    | end_general
-        a   | 1301     | 2007-03-06    | end_specialised
-        b   | 1301     | 2007-03-07    | end_general
-        a   | 1301     | 2007-03-08    | start_specialised
-        a   | 1301     | 2007-03-20    | end_general
-    """), """
-        cpr | hospital | kind        | course_started_on | course_ended_on
-        ----+----------+-------------+-------------------+----------------
-        a   | 1301     | general     | 2007-03-01        | 2007-03-20
-        a   | 1301     | specialised | 2007-03-08        |
+    computed = settled(contacts="""
+        k_recnum | patient | c_sgh
+        ---------+---------+------
+        1        | 1       | 1301
+        2        | 1       | 1309
+        3        | 2       | 1301
+    """, visits="""
+        v_recnum | d_ambdto
+        ---------+-----------
+        1        | 2007-03-10
+    """, services="""
+        v_recnum | c_opr      | d_odto
+        ---------+------------+-----------
+        1        | PLANALMEN  | 2007-03-01
+        1        | STARTALMEN | 2007-03-01
+        2        | SLUTALMEN  | 2007-03-05
+        1        | SLUTSPEC   | 2007-03-06
+        3        | SLUTALMEN  | 2007-03-07
+        1        | BLNA       | 2007-03-10
+        1        | SLUTALMEN  | 2007-03-20
+    """)
+    assert_same(computed.charges, """
+        patient | course_started_on | course_ended_on
+        --------+-------------------+----------------
+        1       | 2007-03-01        | 2007-03-20
+    """)
+    assert_same(counted(computed, "courses"), """
+        bucket                     | rows
+        ---------------------------+-----
+        begun                      | 1
+        open                       | 0
+        end_mark_with_nothing_open | 3
     """)
 
 
 def test_the_same_mark_twice_on_a_day_counts_once():
     assert_same(courses("""
-        cpr | registered_on | role
-        ----+---------------+--------------
-        a   | 2007-03-01    | start_general
-        a   | 2007-03-01    | start_general
-        a   | 2007-03-05    | end_general
-        a   | 2007-03-05    | end_general
+        patient | registered_on | role
+        --------+---------------+--------------
+        a       | 2007-03-01    | start_general
+        a       | 2007-03-01    | start_general
+        a       | 2007-03-05    | end_general
+        a       | 2007-03-05    | end_general
     """), """
-        cpr | course_started_on | course_ended_on
-        ----+-------------------+----------------
-        a   | 2007-03-01        | 2007-03-05
+        patient | course_started_on | course_ended_on
+        --------+-------------------+----------------
+        a       | 2007-03-01        | 2007-03-05
     """)
 
 
@@ -287,15 +303,15 @@ marks_of_a_citizen = st.dictionaries(march, st.sampled_from(["start", "end", "bo
 def test_courses_and_the_days_they_cover_are_those_found_day_by_day(citizens):
     roles = {"start": ["start_general"], "end": ["end_general"], "both": ["start_general", "end_general"]}
     marked = {str(citizen): marks for citizen, marks in enumerate(citizens)}
-    rows = [(a, "1301", day, role) for a, marks in marked.items() for day in marks for role in roles[marks[day]]]
-    columns = {"cpr": pl.String, "hospital": pl.String, "registered_on": pl.Date, "role": pl.String}
+    rows = [(a, day, role) for a, marks in marked.items() for day in marks for role in roles[marks[day]]]
+    columns = {"patient": pl.String, "registered_on": pl.Date, "role": pl.String}
     found = keep_courses(sum_marked_days(pl.LazyFrame(rows, schema=columns, orient="row")))
     told = {a: courses_day_by_day(marks) for a, marks in marked.items()}
-    ends = found.select("cpr", "course_started_on", "course_ended_on").collect().rows()
+    ends = found.select("patient", "course_started_on", "course_ended_on").collect().rows()
     assert sorted(ends) == sorted((a, *course) for a in told for course in told[a])
 
     days = [date(2007, 2, 28) + timedelta(days=after) for after in range(13)]
-    visits = [(a, "1301", day) for a in told for day in days]
-    covered = add_courses(pl.LazyFrame(visits, ["cpr", "hospital", "activity_date"], orient="row"), found)
-    of_visits = covered.select("cpr", "activity_date", "general_started_on", "general_ended_on").collect().rows()
+    visits = [(a, day) for a in told for day in days]
+    covered = add_courses(pl.LazyFrame(visits, ["patient", "activity_date"], orient="row"), found)
+    of_visits = covered.select("patient", "activity_date", "general_started_on", "general_ended_on").collect().rows()
     assert sorted(of_visits) == [(a, day, *course_that_covers(told[a], day)) for a in told for day in days]
