@@ -56,15 +56,15 @@ def settle(
 @app.command()
 def demo(home: HomeOption = Path("var"), quiet: QuietOption = False) -> None:
     """Make a synthetic delivery of 2007-03, settle it, and say where to look."""
-    from data.synthetic import simulate
     from flows.facts import SHIPPED
     from flows.settle_month import Order
+    from flows.simulation import DEMO, make_once
 
-    month, visits, seed = "2007-03", 20_000, 1
-    delivery = home / "synthetic" / month
-    if not delivery.exists():
-        simulate(month, visits, seed, delivery, SHIPPED)
-    print_settlement(Order(month, delivery, home), quiet=quiet)
+    delivery = make_once(home / "demo" / DEMO.month, DEMO)
+    print_settlement(Order(DEMO.month, delivery, home, SHIPPED), quiet=quiet)
+    if not quiet:
+        typer.echo(f"The delivery that was settled: {delivery}")
+        typer.echo("Where to look next: the README's example query, and `genopt runs`.")
 
 
 @app.command("simulate")
@@ -76,14 +76,10 @@ def simulate_delivery(
     facts: FactsOption = None,
 ) -> None:
     """Make a synthetic delivery: nobody's data, in the shape of the real one."""
-    from data.synthetic import simulate
-    from flows.facts import SHIPPED, read_facts
-    from flows.month import SettlementMonth
+    from flows.facts import SHIPPED
+    from flows.simulation import Simulation, make
 
-    SettlementMonth.parse(month)
-    folder = facts or SHIPPED
-    read_facts(folder)
-    simulate(month, visits, seed, out, folder)
+    make(out, Simulation(month, visits, seed, facts or SHIPPED))
     typer.echo(f"Synthetic delivery of {month}: {out}")
 
 
@@ -138,9 +134,7 @@ def main() -> None:
 
 
 def leave(exit_code: int) -> NoReturn:
-    """End the process. Prefect's threads hold DuckDB past the interpreter's end, which then prints pages about leaks."""
-    if "prefect" not in sys.modules:
-        sys.exit(exit_code)
+    """End the process at once: DuckDB's binding prints pages about leaks when the interpreter takes itself apart."""
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -5,6 +5,7 @@ Readers keep the file they have open; nobody ever sees half of a run. Source: co
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,28 +49,28 @@ def read_query(marts_db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
 
 @contextmanager
 def opened(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published marts to read; empty ones where none are published yet."""
-    if marts.exists():
-        connection = connect(marts, read_only=True)
-    else:
-        connection = connect(":memory:")
-        create_marts(connection)
-    with connection:
-        yield connection
+    """The published marts to read, empty ones where none are published yet.
+
+    A reader that opened them for writing locks the file, not us: what it holds is read from a copy.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        if not marts.exists():
+            connection = connect(":memory:")
+            create_marts(connection)
+        else:
+            try:
+                connection = connect(marts, read_only=True)
+            except duckdb.IOException:
+                connection = connect(shutil.copyfile(marts, Path(folder) / marts.name), read_only=True)
+        with connection:
+            yield connection
 
 
 def connect(database: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that fetches nothing from outside."""
-    try:
-        return duckdb.connect(
-            str(database),
-            read_only=read_only,
-            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
-        )
-    except duckdb.IOException:
-        raise WrongUsage(
-            f"{database} cannot be opened: another program holds it for writing. Close it there, or open it read-only."
-        ) from None
+    connection = duckdb.connect(str(database), read_only=read_only)
+    connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    return connection
 
 
 def create_marts(marts_db: duckdb.DuckDBPyConnection) -> None:

@@ -44,6 +44,8 @@ def test_a_row_that_does_not_fit_is_rejected_with_a_line_for_each_fault(tmp_path
             7        | 20070305
             7        | 2007-03-05
             01       |
+                     | 2007-03-05
+                     | 2007-03-05
         """,
         t_sksube="""
             v_recnum | c_opr       | d_odto              | c_oprart
@@ -79,6 +81,8 @@ def test_a_row_that_does_not_fit_is_rejected_with_a_line_for_each_fault(tmp_path
         t_bes    | 4          | d_ambdto    | duplicate_row
         t_bes    | 5          | v_recnum    | orphan
         t_bes    | 5          | d_ambdto    | missing_value
+        t_bes    | 6          | v_recnum    | missing_value
+        t_bes    | 7          | v_recnum    | missing_value
         t_sksube | 1          | d_odto      | bad_date
         t_sksube | 4          | v_recnum    | missing_value
         t_sksube | 4          | c_opr       | bad_code
@@ -88,7 +92,7 @@ def test_a_row_that_does_not_fit_is_rejected_with_a_line_for_each_fault(tmp_path
         """,
     )
     assert tallied(settled, "t_adm") == {"delivered": 7, "accepted": 2, "rejected": 5}
-    assert tallied(settled, "t_bes") == {"delivered": 5, "accepted": 1, "rejected": 4}
+    assert tallied(settled, "t_bes") == {"delivered": 7, "accepted": 1, "rejected": 6}
     assert tallied(settled, "t_sksube") == {"delivered": 5, "accepted": 2, "rejected": 3}
 
 
@@ -102,7 +106,7 @@ def test_of_a_contact_sent_again_the_newest_stays_and_the_rows_of_the_others_are
             10       | A        | 2007-04-01-00.00.00 | 2         | 0101  | 6101500001
             11       | A        |                     | 2         | 0461  | 6101500001
             12       | A        | 2007-04-09 10:00    | 2         | 0461  | nobody
-            20       | B        | 2007-04-01T10:00:00 | 2         | 0101  | 6101500001
+            20       | B        | 2007-04-01T10:00:00 | 2         | 101   | 6101500001
             30       | B        | 2007-04-01          | 2         | 0751  | 6101500001
             40       | C        | 2007-04-01          | 2         | 0751  | 6101500001
             40       | D        | 2007-04-02          | 2         | 0101  | 6101500001
@@ -176,6 +180,9 @@ STAYS = """
     30       | 0         | 6101500004 | 0751  | I     | 2007-03-01 | 2007-03-04
     31       | 0         | 6101500004 | 0101  | J     | 2007-03-02 | 2007-03-04
     40       | 3         | 6101500005 | 0751  | K     | 2007-03-02 | 2007-03-04
+    50       | 0         | 6101500006 | 0751  | L     | 2007-03-01 | 2007-03-20
+    51       | 0         | 6101500006 | 0101  | M     | 2007-03-02 | 2007-03-03
+    52       | 0         | 6101500006 | 0101  | N     | 2007-03-05 | 2007-03-06
 """
 STAY_SERVICES = """
     v_recnum | c_opr | d_odto     | c_oprart
@@ -186,6 +193,8 @@ STAY_SERVICES = """
     21       | BLNA  | 2007-03-21 |
     30       | BLNA  | 2007-03-01 |
     40       | BLNA  | 2007-03-02 |
+    51       | BLNA  | 2007-03-02 |
+    52       | BLNA  | 2007-03-06 |
 """
 
 
@@ -200,6 +209,7 @@ def test_contacts_that_touch_are_one_stay_named_by_the_contact_discharged_last(t
         S:4      | 2007-03-09    | 0101               | D          | GEN2S        | 1591.00   | 1114.00
         S:10     | 2007-03-09    | 0101               | F          | GEN2S        | 1591.00   | 1114.00
         S:31     | 2007-03-04    | 0101               | J          | GEN2S        | 1591.00   | 1114.00
+        S:50     | 2007-03-20    | 0751               | L          | GEN2S        | 1591.00   | 1114.00
         """,
     )
 
@@ -209,7 +219,7 @@ def test_the_gap_between_contacts_of_a_stay_is_that_of_the_settlement_months_las
     more("policies", "stay_gap_days - 0", date(2007, 1, 1), date(2007, 3, 30))(facts)
     more("policies", "stay_gap_days - 2", date(2007, 3, 31))(facts)
     settled = settle(tmp_path, t_adm=STAYS, t_sksube=STAY_SERVICES, facts=facts)
-    assert settled.events["event_id"].to_list() == ["S:10", "S:31", "S:4"]
+    assert settled.events["event_id"].to_list() == ["S:10", "S:31", "S:4", "S:50"]
 
 
 def test_a_service_belongs_to_the_stay_on_its_contacts_days_or_to_the_visit_on_its_day(tmp_path: Path) -> None:
@@ -222,6 +232,7 @@ def test_a_service_belongs_to_the_stay_on_its_contacts_days_or_to_the_visit_on_i
             2        | 0         | 1301  | 2007-03-06 | 2007-03-09
             3        | 2         | 1301  | 2007-03-01 |
             4        | 0         | 66A0  | 2007-03-05 | 2007-03-06
+            5        | 3         | 66A0  | 2007-03-05 |
         """,
         t_bes="""
             v_recnum | d_ambdto
@@ -231,6 +242,7 @@ def test_a_service_belongs_to_the_stay_on_its_contacts_days_or_to_the_visit_on_i
             3        | 2007-03-07
             3        | 2007-03-08
             2        | 2007-03-08
+            5        | 2007-03-05
         """,
         t_sksube="""
             v_recnum | c_opr | d_odto     | c_oprart
@@ -238,12 +250,14 @@ def test_a_service_belongs_to_the_stay_on_its_contacts_days_or_to_the_visit_on_i
             1        | BTP   | 2007-03-07 |
             1        | BLNA  | 2007-03-05 |
             2        | BLNR1 | 2007-03-09 | V
+            2        | BTP   | 2007-03-09 | +
             3        | BLNA  | 2007-03-05 |
             3        | BLNA  | 2007-03-06 | +
             3        | BLKZ  | 2007-03-07 |
             3        | AAF22 | 2007-03-07 |
             3        | BLNA  | 2007-03-04 |
             4        | ZZ9   | 2007-03-05 |
+            5        | BLNA  | 2007-03-05 |
         """,
     )
     assert_same(
@@ -256,7 +270,7 @@ def test_a_service_belongs_to_the_stay_on_its_contacts_days_or_to_the_visit_on_i
         """,
     )
     assert tallied(settled, "events") == {"rehabilitation": 2, "charged": 1, "set_aside": 1, "other": 4}
-    assert tallied(settled, "services") == {"attached": 6, "unattached": 2}
+    assert tallied(settled, "services") == {"attached": 6, "unattached": 3}
 
 
 COURSE_CASES = [
@@ -504,6 +518,8 @@ STAY_OF_MANY_SERVICES = """
     ---------+-----------+------------+------------+-----------
     1        | 0         | 6101500001 | 2007-03-01 | 2007-03-14
     2        | 0         | 6101500002 | 2007-03-01 | 2007-03-15
+    3        | 0         | 6101500003 | 2007-03-01 | 2007-03-15
+    4        | 0         | 6101500004 | 2007-03-01 | 2007-03-14
 """
 
 
@@ -524,6 +540,7 @@ def test_an_event_has_one_tariff_that_of_its_dearest_service(tmp_path: Path) -> 
             2        | BTP    | 2007-03-03 |
             2        | BLNR2  | 2007-03-04 |
             2        | BLNR1  | 2007-03-05 |
+            3        | BLNA12 | 2007-03-02 |
         """,
         facts=facts,
     )
@@ -534,6 +551,7 @@ def test_an_event_has_one_tariff_that_of_its_dearest_service(tmp_path: Path) -> 
         ---------+----------+--------------+-----------+-------------
         S:1      | BLNA12   | GEN1S        | 750.00    | 525.00
         S:2      | BLNR1    | GEN3S        | 3068.00   | 2147.00
+        S:3      | BLNA12   | GEN2S        | 1591.00   | 1114.00
         """,
     )
 
@@ -545,13 +563,14 @@ def test_a_tariff_without_a_printed_municipal_amount_is_shared_and_rounded_half_
     facts["shares"] += rows_of("shares", "inpatient 0.65", TURN)
     settled = settle(
         tmp_path,
-        t_adm=STAY_OF_MANY_SERVICES + "    3 | 0 | 6101500003 | 2007-03-01 | 2007-03-14\n",
+        t_adm=STAY_OF_MANY_SERVICES,
         t_sksube="""
             v_recnum | c_opr | d_odto     | c_oprart
             ---------+-------+------------+---------
             1        | BTR   | 2007-03-02 |
             2        | BTR   | 2007-03-02 |
             3        | BLNA  | 2007-03-02 |
+            4        | BLNA  | 2007-03-02 |
         """,
         facts=facts,
     )
@@ -562,7 +581,8 @@ def test_a_tariff_without_a_printed_municipal_amount_is_shared_and_rounded_half_
         ---------+-----------+-------------
         S:1      | 745.00    | 522.00
         S:2      | 745.00    | 484.00
-        S:3      | 655.00    | 459.00
+        S:3      | 655.00    | 426.00
+        S:4      | 655.00    | 459.00
         """,
     )
 
@@ -592,6 +612,7 @@ def test_specialised_visits_are_settled_unless_opted_out_with_the_region_of_the_
 ) -> None:
     facts = base_facts()
     more("opt_outs", "0751 1085 2007-01-01", date(2007, 3, 1))(facts)
+    more("opt_outs", "0751 1084 2007-01-01", date(2007, 3, 1), date(2007, 3, 13))(facts)
     settled = settle(
         tmp_path,
         t_adm="""

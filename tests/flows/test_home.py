@@ -1,0 +1,217 @@
+"""A home: settled again, busy, refused, killed, tampered with. What stands is never half of anything."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+import flows.settle_month as front_door
+from flows.cli import app
+from flows.facts import SHIPPED
+from flows.failures import Bug, DeliveryRefused, HomeBusy, InputOutputFailed, IntegrityFailed, WrongUsage
+from flows.home import Home
+from flows.settle_month import Order, settle_month
+from flows.warehouse import read_runs
+from tests.flows.conftest import MONTH
+
+
+@pytest.fixture
+def settled(delivery, tmp_path) -> Path:
+    settle_month(Order(MONTH, delivery, tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_settling_the_same_month_again_books_nothing(settled, delivery):
+    again = settle_month(Order(MONTH, delivery, settled))
+    assert (again.run["run_id"], again.run["charges"], again.run["reversals"], again.run["payable_kr"]) == ("R0002", 0, 0, 0)
+    newest, first = read_runs(Home(settled).marts).rows(named=True)
+    assert newest["ledger_hash"] == first["ledger_hash"]
+    assert newest["content_hash"] == first["content_hash"]
+
+
+def test_another_month_or_round_is_refused_and_leaves_the_home_as_it_was(settled, delivery):
+    before = content_of(settled)
+    for order in (Order("2007-04", delivery, settled), Order("2007-12", delivery, settled, is_final=True)):
+        with pytest.raises(WrongUsage, match="one settled month"):
+            settle_month(order)
+    assert content_of(settled) == before
+
+
+def test_other_content_for_a_settled_month_is_refused(settled, delivery, tmp_path):
+    corrected = tmp_path / "corrected"
+    shutil.copytree(delivery, corrected)
+    rows = pl.read_csv(corrected / "t_bes.csv", separator=";", infer_schema=False)
+    rows.head(rows.height - 50).write_csv(corrected / "t_bes.csv", separator=";")
+    before = content_of(settled)
+    with pytest.raises(WrongUsage, match="other charges or set-asides"):
+        settle_month(Order(MONTH, corrected, settled))
+    assert content_of(settled) == before
+
+
+def test_an_older_delivery_is_refused(settled, delivery, tmp_path):
+    older = tmp_path / "older"
+    shutil.copytree(delivery, older)
+    text = (older / "delivery.toml").read_text()
+    (older / "delivery.toml").write_text("\n".join("drawn_on = 2007-04-01" if "drawn_on" in line else line for line in text.splitlines()))
+    with pytest.raises(DeliveryRefused, match="drawn on 2007-04-01"):
+        settle_month(Order(MONTH, older, settled))
+
+
+def test_a_final_round_asks_for_december_and_the_whole_year(delivery, tmp_path):
+    with pytest.raises(WrongUsage, match="December"):
+        settle_month(Order(MONTH, delivery, tmp_path / "a", is_final=True))
+    with pytest.raises(DeliveryRefused, match="2007-01-01 to 2007-12-31"):
+        settle_month(Order("2007-12", delivery, tmp_path / "b", is_final=True))
+
+
+def test_a_refused_first_run_leaves_no_home_behind(tmp_path):
+    with pytest.raises(DeliveryRefused):
+        settle_month(Order(MONTH, tmp_path / "nowhere", tmp_path / "home"))
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_home_held_by_another_run_is_busy_and_a_dead_owner_holds_nothing(delivery, tmp_path):
+    holds = "import sys, time; from pathlib import Path; from flows.home import Home\nwith Home(Path(sys.argv[1])).held(): print('held', flush=True); time.sleep(60)"
+    owner = subprocess.Popen([sys.executable, "-c", holds, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert owner.stdout is not None
+    assert owner.stdout.readline() == "held\n"
+    with pytest.raises(HomeBusy) as busy:
+        settle_month(Order(MONTH, delivery, tmp_path))
+    assert busy.value.exit_code == 6
+    owner.send_signal(signal.SIGKILL)
+    owner.wait()
+    owner.stdout.close()
+    assert settle_month(Order(MONTH, delivery, tmp_path)).run["charges"] > 0
+
+
+@pytest.mark.parametrize("stage", ["judge and price events", "book", "write, check and publish marts"])
+def test_a_run_killed_in_a_stage_leaves_the_home_as_it_was_and_the_next_one_succeeds(settled, delivery, stage):
+    before = content_of(settled)
+    dies = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from flows.settle_month import Order, directly, settle_month\n"
+        "import flows.warehouse as warehouse\n"
+        "def die(*_): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "warehouse.put_in_place = die\n"
+        "def stage(name, function, *arguments, is_io=False):\n"
+        "    if name == sys.argv[4] and name[:5] != 'write': die()\n"
+        "    return directly(name, function, *arguments)\n"
+        "settle_month(Order(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])), stage)"
+    )
+    process = subprocess.run([sys.executable, "-c", dies, MONTH, str(delivery), str(settled), stage], check=False)
+    assert process.returncode == -signal.SIGKILL
+    after = {name: content for name, content in content_of(settled).items() if ".new" not in name}
+    assert after == before
+    assert settle_month(Order(MONTH, delivery, settled)).run["run_id"] == "R0002"
+    assert not [name for name in content_of(settled) if ".new" in name]
+
+
+def test_readers_with_the_marts_open_neither_block_a_run_nor_see_half_of_it(settled, delivery):
+    with duckdb.connect(str(Home(settled).marts), read_only=True) as reader:
+        settle_month(Order(MONTH, delivery, settled))
+        assert reader.execute("SELECT count(*) FROM runs").fetchall() == [(1,)]
+    assert read_runs(Home(settled).marts).height == 2
+
+
+def test_a_reader_that_holds_the_marts_for_writing_does_not_block_a_run_either(settled, delivery):
+    holds = "import duckdb, sys, time\nmarts = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(60)"
+    reader = subprocess.Popen([sys.executable, "-c", holds, str(Home(settled).marts)], stdout=subprocess.PIPE, text=True)
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == "held\n"
+    try:
+        assert settle_month(Order(MONTH, delivery, settled)).run["run_id"] == "R0002"
+    finally:
+        reader.kill()
+        reader.wait()
+        reader.stdout.close()
+
+
+def test_marts_that_do_not_add_up_are_not_published(settled, delivery):
+    with duckdb.connect(str(Home(settled).marts)) as marts:
+        marts.execute("UPDATE ledger SET payable_kr = payable_kr + 1 WHERE entry_no = 1")
+    before = content_of(settled)
+    with pytest.raises(IntegrityFailed, match="the ledger of some event is not its charge") as failed:
+        settle_month(Order(MONTH, delivery, settled))
+    assert failed.value.exit_code == 5
+    assert content_of(settled) == before
+
+
+def test_an_error_of_our_own_says_where_but_never_what_was_in_the_data(delivery, tmp_path, monkeypatch):
+    def break_on_a_row(*_):
+        raise ValueError("could not read 6101070001")
+
+    monkeypatch.setattr(front_door, "settle", break_on_a_row)
+    with pytest.raises(Bug) as bug:
+        settle_month(Order(MONTH, delivery, tmp_path))
+    assert "ValueError" in str(bug.value)
+    assert "break_on_a_row" in str(bug.value)
+    assert "6101070001" not in f"{bug.value}{bug.value.__cause__}"
+    assert bug.value.__suppress_context__
+
+
+def test_a_full_disk_is_said_plainly_and_damages_nothing(settled, delivery, monkeypatch):
+    before = content_of(settled)
+
+    def full(*_):
+        raise OSError(28, os.strerror(28), "genopt.duckdb.new")
+
+    monkeypatch.setattr("flows.warehouse.shutil.copyfile", full)
+    with pytest.raises(InputOutputFailed, match="No space left on device"):
+        settle_month(Order(MONTH, delivery, settled))
+    assert content_of(settled) == before
+
+
+def test_the_pseudonym_key_may_come_from_the_environment(delivery, tmp_path, monkeypatch):
+    monkeypatch.setenv("GENOPT_PSEUDONYM_KEY", "a key of the region's own")
+    settle_month(Order(MONTH, delivery, tmp_path / "a"))
+    settle_month(Order(MONTH, delivery, tmp_path / "b"))
+    keys = []
+    for name in ("a", "b"):
+        with duckdb.connect(str(Home(tmp_path / name).marts), read_only=True) as marts:
+            keys.append(marts.execute("SELECT event_id, person_key FROM charges ORDER BY event_id").fetchall())
+    assert keys[0] == keys[1]
+    assert not (tmp_path / "a" / "restricted" / "pseudonym.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code"),
+    [
+        (["settle"], 2),
+        (["settle", "2007-13", "--delivery", "x"], 2),
+        (["settle", "marts", "--delivery", "x"], 2),
+        (["settle", "2007-03", "--delivery", "x", "--max-rejected-share", "2"], 2),
+        (["simulate", "--month", "2007-03", "--visits", "0", "--seed", "1", "--out", "x"], 2),
+        (["nothing"], 2),
+        (["facts", "check", "--facts", "nowhere"], 4),
+        (["facts", "check"], 0),
+        (["runs", "--home", "nowhere"], 2),
+        (["--help"], 0),
+    ],
+)
+def test_each_command_gives_its_exit_code(arguments, exit_code, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    outcome = CliRunner().invoke(app, arguments)
+    code = getattr(outcome.exception, "exit_code", outcome.exit_code)
+    assert code == exit_code, outcome.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_simulate_refuses_a_folder_that_is_not_empty(tmp_path):
+    (tmp_path / "kept").touch()
+    outcome = CliRunner().invoke(app, ["simulate", "--month", "2007-03", "--visits", "5", "--seed", "1", "--out", str(tmp_path)])
+    assert isinstance(outcome.exception, WrongUsage)
+
+
+def test_the_shipped_facts_are_those_of_the_package():
+    assert (SHIPPED / "tariffs.csv").exists()
