@@ -168,7 +168,7 @@ def compute_events(
     """Judge and price the events of a window, and account for every row. Rules R1-R12, R14."""
     settled = settle(accepted.registry, facts, window, month.last_day)
     stop_at_missing_prices(settled, facts)
-    assumptions = keep_relied_on(settled, accepted.registry.contacts, facts, window.last)
+    assumptions = keep_relied_on(settled, accepted.registry.contacts, facts, month.last_day)
     stop_at_placeholders(assumptions, is_synthetic=delivery.toml.synthetic)
     return Computed(
         charges=keep_charges(settled.events.lazy()).collect(),

@@ -32,11 +32,11 @@ class Dated(pa.DataFrameModel):
     source: str = pa.Field(nullable=True, description="Where it is printed or by whom it was given")
     note: str = pa.Field(nullable=True, description="What a reader must know of it")
 
-    @pa.dataframe_check(name="valid_to is before valid_from")
-    def runs_forward(cls, rows: PolarsData) -> pl.LazyFrame:
+    @pa.check("valid_to", name="is before valid_from")
+    def runs_forward(cls, column: PolarsData) -> pl.LazyFrame:
         """A period ends on or after the day it begins."""
-        runs = pl.col("valid_to").is_null() | (pl.col("valid_to") >= pl.col("valid_from"))
-        return rows.lazyframe.select(runs.fill_null(value=True))
+        runs = pl.col("valid_to") >= pl.col("valid_from")
+        return column.lazyframe.select(runs.fill_null(value=True))
 
 
 class Tariffs(Dated):
@@ -102,10 +102,11 @@ class Hospitals(Dated):
     region: str = pa.Field(nullable=True, str_matches="^[0-9]{4}$", description="Region, empty where none is known")
     kind: str = pa.Field(isin=["hospital", "test", "other"], description="hospital, test or other")
 
-    @pa.dataframe_check(name="a hospital needs a region")
-    def has_creditor(cls, rows: PolarsData) -> pl.LazyFrame:
+    @pa.check("region", name="is empty, but a hospital is owed by its region")
+    def has_creditor(cls, column: PolarsData) -> pl.LazyFrame:
         """Only what is no hospital may lack a region: a charge needs a creditor."""
-        return rows.lazyframe.select((pl.col("kind").ne_missing("hospital")) | pl.col("region").is_not_null())
+        is_hospital = pl.col("kind").eq_missing("hospital")
+        return column.lazyframe.select(~is_hospital | pl.col("region").is_not_null())
 
 
 class Population(Dated):

@@ -42,7 +42,10 @@ def test_prefect_is_known_to_the_flows_only():
 
 
 def test_duckdb_is_known_to_flows_and_reports_only():
-    assert {path.relative_to(ROOT).parts[0] for path in MODULES if "duckdb" in packages_of(path)} <= {"flows", "reports"}
+    assert {path.relative_to(ROOT).parts[0] for path in MODULES if "duckdb" in packages_of(path)} <= {
+        "flows",
+        "reports",
+    }
 
 
 def test_schemas_know_no_flow_and_reports_know_no_flow():

@@ -30,7 +30,7 @@ READINGS = {
 """Readings that no fact row carries: rule and name -> what is assumed."""
 
 
-def keep_relied_on(settled: Settled, contacts: pl.DataFrame, facts: Facts, window_last: date) -> pl.DataFrame:
+def keep_relied_on(settled: Settled, contacts: pl.DataFrame, facts: Facts, month_end: date) -> pl.DataFrame:
     """All that the run relied on and that is not confirmed, as fact, row_key, status, note."""
     events = settled.events.lazy()
     prices = settled.price_list.lazy().join(events.select("price_order").unique(), on="price_order", how="semi")
@@ -46,9 +46,10 @@ def keep_relied_on(settled: Settled, contacts: pl.DataFrame, facts: Facts, windo
             {"payer_municipality": "municipality", "creditor_region": "region"}
         ),
     }
+    days = pl.concat([events.select("activity_date"), pl.LazyFrame({"activity_date": [month_end]})]).unique()
     rows = [keep_used_rows(facts, fact, uses) for fact, uses in used.items()]
     readings = keep_readings(settled, contacts)
-    return pl.concat([*rows, keep_policies(facts, window_last), readings]).sort("fact", "row_key")
+    return pl.concat([*rows, keep_policies(facts, days), readings]).sort("fact", "row_key")
 
 
 def keep_used_rows(facts: Facts, fact: str, uses: pl.LazyFrame) -> pl.DataFrame:
@@ -59,19 +60,26 @@ def keep_used_rows(facts: Facts, fact: str, uses: pl.LazyFrame) -> pl.DataFrame:
     return as_assumptions(relied_on.filter(pl.col("status") != "confirmed"), fact)
 
 
-def keep_policies(facts: Facts, window_last: date) -> pl.DataFrame:
-    """The unconfirmed policies in force on the window's last day, and each default taken where no row is."""
-    in_force = facts.policies.lazy().with_columns(on=pl.lit(window_last)).filter(is_in_force("on"))
-    keys = pl.LazyFrame(
-        [(*key, value) for key, value in DEFAULTS.items()], schema=["policy", "scheme", "default"], orient="row"
+def keep_policies(facts: Facts, days: pl.LazyFrame) -> pl.DataFrame:
+    """The unconfirmed policies in force on some day that the run looked at, and each default taken on one.
+
+    In: `activity_date`, each day once.
+    """
+    keys = [(*key, value) for key, value in DEFAULTS.items()]
+    asked = days.join(pl.LazyFrame(keys, schema=["policy", "scheme", "default"], orient="row"), how="cross")
+    rows = facts.policies.lazy().select(
+        "policy", "scheme", "valid_from", "valid_to", row_key("policies"), "status", "note"
     )
-    default = keys.join(in_force, on=["policy", "scheme"], how="anti", nulls_equal=True).select(
+    named = asked.join(rows, on=["policy", "scheme"], how="inner", nulls_equal=True).filter(
+        is_in_force("activity_date")
+    )
+    defaulted = asked.join(named, on=["activity_date", "policy", "scheme"], how="anti", nulls_equal=True).select(
         pl.concat_str("policy", pl.col("scheme").fill_null("-"), separator=" ").alias("row_key"),
         pl.lit("assumed").alias("status"),
         pl.concat_str(pl.lit("No row is in force: the default is "), "default").alias("note"),
     )
-    unconfirmed = in_force.filter(pl.col("status") != "confirmed").select(row_key("policies"), "status", "note")
-    return as_assumptions(pl.concat([unconfirmed, default]), "policies")
+    unconfirmed = named.filter(pl.col("status") != "confirmed").select("row_key", "status", "note")
+    return as_assumptions(pl.concat([unconfirmed, defaulted]), "policies")
 
 
 def keep_readings(settled: Settled, contacts: pl.DataFrame) -> pl.DataFrame:

@@ -8,8 +8,14 @@ import polars as pl
 from transforms.dates import read_date, read_timestamp
 
 CONTENT = [
-    pl.col("c_pattype"), pl.col("c_sgh"), pl.col("c_afd"), pl.col("c_kom").str.zfill(4), pl.col("c_spec"),
-    read_date(pl.col("d_inddto")), read_date(pl.col("d_uddto")), pl.col("v_cpr"),
+    pl.col("c_pattype"),
+    pl.col("c_sgh"),
+    pl.col("c_afd"),
+    pl.col("c_kom").str.zfill(4),
+    pl.col("c_spec"),
+    read_date(pl.col("d_inddto")),
+    read_date(pl.col("d_uddto")),
+    pl.col("v_cpr"),
 ]
 """What settles which of two otherwise equal contacts stays, so that neither the order of rows nor their form does."""
 

@@ -20,7 +20,10 @@ def run_genopt(*arguments, prefect_home, **environment):
     return subprocess.run(
         [sys.executable, "-c", "from flows.cli import main; main()", *map(str, arguments)],
         env={**clean, "PREFECT_HOME": str(prefect_home), **environment},
-        capture_output=True, text=True, timeout=300, check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 

@@ -34,7 +34,12 @@ def content_of(folder: Path) -> dict[str, bytes]:
 
 def test_settling_the_same_month_again_books_nothing(settled, delivery):
     again = settle_month(Order(MONTH, delivery, settled))
-    assert (again.run["run_id"], again.run["charges"], again.run["reversals"], again.run["payable_kr"]) == ("R0002", 0, 0, 0)
+    assert (again.run["run_id"], again.run["charges"], again.run["reversals"], again.run["payable_kr"]) == (
+        "R0002",
+        0,
+        0,
+        0,
+    )
     newest, first = read_runs(Home(settled).marts).rows(named=True)
     assert newest["ledger_hash"] == first["ledger_hash"]
     assert newest["content_hash"] == first["content_hash"]
@@ -63,7 +68,9 @@ def test_an_older_delivery_is_refused(settled, delivery, tmp_path):
     older = tmp_path / "older"
     shutil.copytree(delivery, older)
     text = (older / "delivery.toml").read_text()
-    (older / "delivery.toml").write_text("\n".join("drawn_on = 2007-04-01" if "drawn_on" in line else line for line in text.splitlines()))
+    (older / "delivery.toml").write_text(
+        "\n".join("drawn_on = 2007-04-01" if "drawn_on" in line else line for line in text.splitlines())
+    )
     with pytest.raises(DeliveryRefused, match="drawn on 2007-04-01"):
         settle_month(Order(MONTH, older, settled))
 
@@ -126,7 +133,9 @@ def test_readers_with_the_marts_open_neither_block_a_run_nor_see_half_of_it(sett
 
 def test_a_reader_that_holds_the_marts_for_writing_does_not_block_a_run_either(settled, delivery):
     holds = "import duckdb, sys, time\nmarts = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(60)"
-    reader = subprocess.Popen([sys.executable, "-c", holds, str(Home(settled).marts)], stdout=subprocess.PIPE, text=True)
+    reader = subprocess.Popen(
+        [sys.executable, "-c", holds, str(Home(settled).marts)], stdout=subprocess.PIPE, text=True
+    )
     assert reader.stdout is not None
     assert reader.stdout.readline() == "held\n"
     try:
@@ -209,7 +218,9 @@ def test_each_command_gives_its_exit_code(arguments, exit_code, tmp_path, monkey
 
 def test_simulate_refuses_a_folder_that_is_not_empty(tmp_path):
     (tmp_path / "kept").touch()
-    outcome = CliRunner().invoke(app, ["simulate", "--month", "2007-03", "--visits", "5", "--seed", "1", "--out", str(tmp_path)])
+    outcome = CliRunner().invoke(
+        app, ["simulate", "--month", "2007-03", "--visits", "5", "--seed", "1", "--out", str(tmp_path)]
+    )
     assert isinstance(outcome.exception, WrongUsage)
 
 

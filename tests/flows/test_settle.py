@@ -21,7 +21,12 @@ from tests.flows.conftest import MONTH, run_genopt
 pytestmark = pytest.mark.xdist_group("settled_home")
 
 STAGES = {
-    "look at what stands", "read facts", "find delivery", "read and accept rows", "judge and price events", "book",
+    "look at what stands",
+    "read facts",
+    "find delivery",
+    "read and accept rows",
+    "judge and price events",
+    "book",
     "write, check and publish marts",
 }
 
@@ -54,17 +59,26 @@ def test_the_command_settles_at_the_first_try_on_a_machine_that_never_ran_prefec
 
 def test_the_marts_are_those_of_the_contract_in_its_order(home):
     for mart, columns in CONTRACT.items():
-        described = home.query(f"SELECT column_name FROM duckdb_columns() WHERE table_name = '{mart}' ORDER BY column_index")
+        described = home.query(
+            f"SELECT column_name FROM duckdb_columns() WHERE table_name = '{mart}' ORDER BY column_index"
+        )
         assert " ".join(name for (name,) in described) == columns
 
 
 def test_every_table_and_every_column_carries_a_comment(home):
     assert home.query("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL OR comment = ''") == []
-    assert home.query("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND coalesce(comment, '') = ''") == []
+    assert (
+        home.query(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND coalesce(comment, '') = ''"
+        )
+        == []
+    )
 
 
 def test_money_is_decimal_and_never_a_float(home):
-    types = home.query("SELECT DISTINCT data_type FROM duckdb_columns() WHERE NOT internal AND column_name LIKE '%\\_kr' ESCAPE '\\'")
+    types = home.query(
+        "SELECT DISTINCT data_type FROM duckdb_columns() WHERE NOT internal AND column_name LIKE '%\\_kr' ESCAPE '\\'"
+    )
     assert types == [("DECIMAL(14,2)",)]
     assert home.query("SELECT * FROM duckdb_columns() WHERE NOT internal AND data_type IN ('DOUBLE', 'FLOAT')") == []
 
@@ -86,19 +100,35 @@ def test_the_funnel_adds_up(home):
 
 
 def test_ledger_lines_and_charges_come_to_the_same_kroner(home):
-    sums = {home.query(f"SELECT sum(tariff_kr), sum(municipal_kr), sum(payable_kr) FROM {mart}")[0] for mart in ("charges", "ledger", "settlement_lines")}
+    sums = {
+        home.query(f"SELECT sum(tariff_kr), sum(municipal_kr), sum(payable_kr) FROM {mart}")[0]
+        for mart in ("charges", "ledger", "settlement_lines")
+    }
     assert len(sums) == 1
 
 
 def test_a_synthetic_delivery_holds_every_reason_of_the_contract(home):
     set_aside = {reason for (reason,) in home.query("SELECT DISTINCT reason FROM set_aside")}
     assert set_aside == {
-        "unknown_hospital", "test_hospital", "no_paying_municipality", "no_rehabilitation_plan", "no_start_mark",
-        "after_end_mark", "ambiguous_course", "awaiting_end_mark", "home_visit_in_specialised_course",
+        "unknown_hospital",
+        "test_hospital",
+        "no_paying_municipality",
+        "no_rehabilitation_plan",
+        "no_start_mark",
+        "after_end_mark",
+        "ambiguous_course",
+        "awaiting_end_mark",
+        "home_visit_in_specialised_course",
     }
     rejected = {reason for (reason,) in home.query("SELECT DISTINCT reason FROM rejected_rows")}
     assert rejected == {
-        "bad_cpr", "bad_date", "missing_value", "bad_code", "discharge_before_admission", "orphan", "duplicate_contact",
+        "bad_cpr",
+        "bad_date",
+        "missing_value",
+        "bad_code",
+        "discharge_before_admission",
+        "orphan",
+        "duplicate_contact",
         "duplicate_row",
     }
 
@@ -106,9 +136,13 @@ def test_a_synthetic_delivery_holds_every_reason_of_the_contract(home):
 def test_no_cpr_number_leaves_the_restricted_folder(home, delivery):
     rows = pl.read_csv(delivery / "t_adm.csv", separator=";", infer_schema=False)
     numbers = {number.strip() for number in rows["V_CPR"].drop_nulls() if number.strip()}
-    texts = home.query("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND data_type = 'VARCHAR'")
+    texts = home.query(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND data_type = 'VARCHAR'"
+    )
     for table, column in texts:
-        assert not numbers & {value for (value,) in home.query(f"SELECT DISTINCT {column} FROM {table}")}, f"{table}.{column}"
+        assert not numbers & {value for (value,) in home.query(f"SELECT DISTINCT {column} FROM {table}")}, (
+            f"{table}.{column}"
+        )
     keys = home.query("SELECT DISTINCT person_key FROM charges UNION SELECT DISTINCT person_key FROM set_aside")
     assert all(re.fullmatch("[a-p]{32}", key) for (key,) in keys)
     outside = [path for path in home.prefect_home.rglob("*") if path.is_file()]
@@ -126,7 +160,9 @@ def test_what_is_restricted_is_the_owners_alone(home):
 
 def test_direct_use_from_python_gives_the_content_hash_of_the_command(home, delivery, tmp_path):
     summary = settle_month(Order(MONTH, delivery, tmp_path))
-    assert [(summary.run["content_hash"], summary.run["ledger_hash"])] == home.query("SELECT content_hash, ledger_hash FROM runs WHERE run_id = 'R0001'")
+    assert [(summary.run["content_hash"], summary.run["ledger_hash"])] == home.query(
+        "SELECT content_hash, ledger_hash FROM runs WHERE run_id = 'R0001'"
+    )
     assert summary.run["delivery_id"] == home.query("SELECT delivery_id FROM runs")[0][0]
 
 
@@ -142,7 +178,10 @@ def test_shuffled_files_in_another_process_give_the_same_content_hash(home, deli
         "print(settle_month(Order(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))).run['content_hash'])"
     )
     process = subprocess.run(
-        [sys.executable, "-c", code, MONTH, str(shuffled), str(tmp_path / "home")], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code, MONTH, str(shuffled), str(tmp_path / "home")],
+        capture_output=True,
+        text=True,
+        check=True,
         env={"PYTHONHASHSEED": "5", "POLARS_MAX_THREADS": "1"},
     )
     assert [(process.stdout.strip(),)] == home.query("SELECT content_hash FROM runs WHERE run_id = 'R0001'")
@@ -150,7 +189,9 @@ def test_shuffled_files_in_another_process_give_the_same_content_hash(home, deli
 
 def test_the_two_ways_of_computing_share_every_charge(home, delivery):
     charges = compute(delivery, SHIPPED, MONTH).charges
-    assert home.query("SELECT count(*), sum(payable_kr) FROM charges") == [(charges.height, charges["payable_kr"].sum())]
+    assert home.query("SELECT count(*), sum(payable_kr) FROM charges") == [
+        (charges.height, charges["payable_kr"].sum())
+    ]
 
 
 def test_prefect_shows_named_tasks_and_a_summary_where_a_server_is_set(delivery, tmp_path):
@@ -161,11 +202,23 @@ def test_prefect_shows_named_tasks_and_a_summary_where_a_server_is_set(delivery,
     environment = {"PREFECT_HOME": str(tmp_path), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
     server = subprocess.Popen(
         [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)],
-        env={**environment, "PATH": str(Path(sys.executable).parent)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**environment, "PATH": str(Path(sys.executable).parent)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(f"{url}/health")
-        process = run_genopt("settle", MONTH, "--delivery", delivery, "--home", tmp_path / "home", "--quiet", prefect_home=tmp_path, PREFECT_API_URL=url)
+        process = run_genopt(
+            "settle",
+            MONTH,
+            "--delivery",
+            delivery,
+            "--home",
+            tmp_path / "home",
+            "--quiet",
+            prefect_home=tmp_path,
+            PREFECT_API_URL=url,
+        )
         assert process.returncode == 0, process.stderr
         assert len(process.stdout.splitlines()) == 1
         (run,) = ask(f"{url}/flow_runs/filter")
