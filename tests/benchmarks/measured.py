@@ -1,0 +1,66 @@
+"""One measurement in a process of its own, so that its peak of memory is its own: `python -m tests.benchmarks.measured WHAT FOLDER`.
+
+Prints one line of JSON: seconds, and the process's peak in MB.
+"""
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+MONTH = "2007-03"
+
+
+def read_as_text(delivery: Path) -> float:
+    """DuckDB merely reads the files as text and counts every column."""
+    started = time.perf_counter()
+    with duckdb.connect() as connection:
+        for name in ("t_adm", "t_bes", "t_sksube"):
+            source = f"read_csv('{delivery / name}.csv', all_varchar = true, delim = ';', header = true)"
+            columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+            connection.execute(f"SELECT count(*), {', '.join(f'count({column})' for column in columns)} FROM {source}").fetchall()
+    return time.perf_counter() - started
+
+
+def price_in_sql(delivery: Path) -> float:
+    """The SQL oracle recomputes the month from the same files: reading and rules, nothing booked or written."""
+    from flows.facts import SHIPPED
+    from tests.oracle.engine import recompute
+
+    started = time.perf_counter()
+    recompute(delivery, SHIPPED, MONTH)
+    return time.perf_counter() - started
+
+
+def settle(delivery: Path) -> float:
+    """The whole run without Prefect's start: files in, checked and published marts out."""
+    from flows.settle_month import Order, settle_month
+
+    with tempfile.TemporaryDirectory() as home:
+        started = time.perf_counter()
+        settle_month(Order(MONTH, delivery, Path(home)), show_stage)
+        return time.perf_counter() - started
+
+
+STAGES: dict[str, float] = {}
+
+
+def show_stage(name, function, *arguments, is_io=False):
+    """Carry a stage out and keep how long it took."""
+    started = time.perf_counter()
+    outcome = function(*arguments)
+    STAGES[name] = time.perf_counter() - started
+    return outcome
+
+
+MEASURED: dict[str, Callable[[Path], float]] = {"read": read_as_text, "sql": price_in_sql, "settle": settle}
+
+if __name__ == "__main__":
+    seconds = MEASURED[sys.argv[1]](Path(sys.argv[2]))
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb, "stages": STAGES}))
