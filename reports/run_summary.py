@@ -110,9 +110,8 @@ def describe_differences(differences: pl.DataFrame) -> Iterator[RenderableType]:
     if differences.height:
         yield Text("Municipal amount as printed (used) is not the computed one", style="bold")
     for row in differences.rows(named=True):
-        yield Text(
-            f"  {row['tariff_group']} {row['scheme']}: printed {row['printed_kr']} / computed {row['computed_kr']} kr, {row['events']:,} events"
-        )
+        amounts = f"printed {row['printed_kr']} / computed {row['computed_kr']} kr"
+        yield Text(f"  {row['tariff_group']} {row['scheme']}: {amounts}, {row['events']:,} events")
 
 
 def tabulate_runs(runs: pl.DataFrame) -> Table:

@@ -30,8 +30,10 @@ AMOUNTS = ["tariff_kr", "municipal_kr", "payable_kr"]
 
 
 class Booked(NamedTuple):
-    """What a run does to the ledger: `reversed_events` (event_id), `charged` (charges that were not there as they are),
-    and `charges`, all as they stand after it with the settlement_month that booked them.
+    """What a run does to the ledger.
+
+    reversed_events: event_id. charged: charges that were not there as they are. charges: all as they stand after the run,
+    with the settlement_month that booked them.
     """
 
     reversed_events: pl.DataFrame

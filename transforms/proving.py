@@ -134,8 +134,9 @@ def prove(facts: Facts, proofs: list[Callable[[Facts], pl.DataFrame]]) -> pl.Dat
 
 def keep_unconfirmed(facts: Facts) -> pl.DataFrame:
     """Keep the fact rows that are not confirmed, as fact, row_key, status, note."""
+    rows: dict[str, pl.DataFrame] = {fact: getattr(facts, fact) for fact in KEYS}
     return pl.concat(
-        getattr(facts, fact)
+        rows[fact]
         .lazy()
         .filter(pl.col("status") != "confirmed")
         .select(pl.lit(fact).alias("fact"), row_key(fact), "status", "note")

@@ -32,22 +32,27 @@ def measure_size(delivery: Path) -> dict[str, dict]:
     rounds = [{what: measure(what, delivery) for what in MEASURED} for _ in range(RUNS)]
     return {
         what: sorted((turn[what] for turn in rounds), key=lambda one: one["seconds"])[RUNS // 2] for what in MEASURED
-    } | {"ratios": {
-        "read": median(turn["settle"]["seconds"] / turn["read"]["seconds"] for turn in rounds),
-        "sql": median(turn["settle"]["seconds"] / turn["sql"]["seconds"] for turn in rounds),
-    }}
+    } | {
+        "ratios": {
+            "read": median(turn["settle"]["seconds"] / turn["read"]["seconds"] for turn in rounds),
+            "sql": median(turn["settle"]["seconds"] / turn["sql"]["seconds"] for turn in rounds),
+        }
+    }
 
 
 def report(measured: dict[str, dict[str, dict]]) -> str:
     """The report as Markdown."""
     head = [
-        "# Benchmarks", "",
+        "# Benchmarks",
+        "",
         f"`make bench`: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; median of {RUNS} runs in turn, "
         "each in a process of its own. Synthetic deliveries of 2007-03, CSV. Seconds are of one machine on one day; the ratios "
-        "are taken run by run on the same data.", "",
+        "are taken run by run on the same data.",
+        "",
         "(a) DuckDB merely reads the same files as text and counts every column. (b) The SQL oracle recomputes the month "
         "(reading and rules), writing nothing. `settle` is the whole run without Prefect's start: reading, gate, rules, booking, "
-        "marts written, checked and put in place.", "",
+        "marts written, checked and put in place.",
+        "",
         "| services | settle, s | peak, MB | (a), s | (b), s | (b) peak, MB | settle / (a) | settle / (b) |",
         "|---|---|---|---|---|---|---|---|",
     ]
@@ -63,8 +68,25 @@ def report(measured: dict[str, dict[str, dict]]) -> str:
         for i in range(len(sizes) - 1)
     ]
     largest = measured[sizes[-1]]["settle"]
-    stages = [f"| {name} | {seconds:.1f} | {seconds / largest['seconds']:.0%} |" for name, seconds in largest["stages"].items()]
-    return "\n".join([*head, *rows, "", *growth, "", f"Where the time goes at {sizes[-1]} services:", "", "| stage | s | share |", "|---|---|---|", *stages, ""])
+    stages = [
+        f"| {name} | {seconds:.1f} | {seconds / largest['seconds']:.0%} |"
+        for name, seconds in largest["stages"].items()
+    ]
+    return "\n".join(
+        [
+            *head,
+            *rows,
+            "",
+            *growth,
+            "",
+            f"Where the time goes at {sizes[-1]} services:",
+            "",
+            "| stage | s | share |",
+            "|---|---|---|",
+            *stages,
+            "",
+        ]
+    )
 
 
 def main() -> None:

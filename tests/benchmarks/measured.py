@@ -23,7 +23,9 @@ def read_as_text(delivery: Path) -> float:
         for name in ("t_adm", "t_bes", "t_sksube"):
             source = f"read_csv('{delivery / name}.csv', all_varchar = true, delim = ';', header = true)"
             columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
-            connection.execute(f"SELECT count(*), {', '.join(f'count({column})' for column in columns)} FROM {source}").fetchall()
+            connection.execute(
+                f"SELECT count(*), {', '.join(f'count({column})' for column in columns)} FROM {source}"
+            ).fetchall()
     return time.perf_counter() - started
 
 

@@ -89,7 +89,10 @@ def test_a_refused_first_run_leaves_no_home_behind(tmp_path):
 
 
 def test_a_home_held_by_another_run_is_busy_and_a_dead_owner_holds_nothing(delivery, tmp_path):
-    holds = "import sys, time; from pathlib import Path; from flows.home import Home\nwith Home(Path(sys.argv[1])).held(): print('held', flush=True); time.sleep(60)"
+    holds = (
+        "import sys, time; from pathlib import Path; from flows.home import Home\n"
+        "with Home(Path(sys.argv[1])).held(): print('held', flush=True); time.sleep(60)"
+    )
     owner = subprocess.Popen([sys.executable, "-c", holds, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert owner.stdout is not None
     assert owner.stdout.readline() == "held\n"
