@@ -13,6 +13,9 @@ from rich.text import Text
 UNWRAPPED = 1000
 """Characters to a line where there is no terminal: each line stays one line."""
 
+MANY = 8
+"""So many notes of one fact are printed one by one; of more, only how many rows there are."""
+
 
 def summarise_run(
     run: Mapping[str, Any],
@@ -92,15 +95,14 @@ def tabulate_kroner(charges: pl.DataFrame) -> Table:
 
 
 def describe_assumptions(assumptions: pl.DataFrame) -> Iterator[RenderableType]:
-    """What the run relied on that is not confirmed: many rows of one fact as a count, few by name."""
+    """What the run relied on that is not confirmed: rows with the same note together, many rows as a count."""
     yield Text("Relied on, not confirmed", style="bold")
-    for (fact, status), rows in assumptions.group_by("fact", "status", maintain_order=True):
-        if rows.height > 8:
-            yield Text(f"  {fact}: {rows.height} rows are {status} (table assumptions lists them)")
-        else:
-            yield from (
-                Text(f"  {fact} {row['row_key']}, {status}: {row['note'] or ''}") for row in rows.rows(named=True)
-            )
+    for (fact, status), of_fact in assumptions.group_by("fact", "status", maintain_order=True):
+        if of_fact["note"].n_unique() > MANY:
+            yield Text(f"  {fact}: {of_fact.height} rows are {status} (table assumptions lists them)")
+            continue
+        for (note,), rows in of_fact.group_by("note", maintain_order=True):
+            yield Text(f"  {fact} {', '.join(rows['row_key'])}, {status}: {note or ''}")
     if assumptions.is_empty():
         yield Text("  nothing")
 
