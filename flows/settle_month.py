@@ -23,7 +23,7 @@ from transforms.booking import book
 from transforms.counting import count_rows
 from transforms.dated import Facts
 from transforms.settlement import Window, keep_charges, keep_set_aside, settle
-from transforms.sharing import keep_differences
+from transforms.sharing import keep_differences, sum_by_channel
 
 T = TypeVar("T")
 
@@ -56,18 +56,18 @@ class Computed(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What a run did, for people."""
+    """What a run did, for people. kroner: sums by scheme and channel."""
 
     run: dict[str, Any]
-    computed: Computed
+    funnel: pl.DataFrame
+    kroner: pl.DataFrame
+    assumptions: pl.DataFrame
+    differences: pl.DataFrame
     marts: Path
 
     def described(self) -> RenderableType:
         """The summary in full."""
-        computed = self.computed
-        return summarise_run(
-            self.run, computed.funnel, computed.charges, computed.assumptions, computed.differences, self.marts
-        )
+        return summarise_run(*self)
 
     def in_one_line(self) -> str:
         """The summary in one line."""
@@ -111,8 +111,17 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
         publication = stage(
             "book", prepare_publication, order, home, standing, facts, delivery, accepted, computed, window, started_at
         )
+        summary = summarise(publication, computed, home)
+        del accepted, computed  # hundreds of megabytes of a national month, which the marts need now
         stage("write, check and publish marts", publish, home.marts, publication, is_io=True)
-    return Summary(dict(publication.run), computed, home.marts)
+    return summary
+
+
+def summarise(publication: Publication, computed: Computed, home: Home) -> Summary:
+    """What is said of the run once it is published."""
+    kroner = sum_by_channel(computed.charges.lazy()).collect()
+    run = dict(publication.run)
+    return Summary(run, computed.funnel, kroner, computed.assumptions, computed.differences, home.marts)
 
 
 def compute(delivery: Path, facts: Path, month: str, max_rejected_share: float = MAX_REJECTED_SHARE) -> Computed:
@@ -239,4 +248,5 @@ def stop_at_other_content(order: Order, standing: Standing, content_hash: str) -
 
 def name_by_pseudonym(rows: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
     """Put the pseudonym in the place of the CPR number."""
-    return rows.join(persons, on="cpr", maintain_order="left").drop("cpr")
+    key = pl.col("cpr").replace_strict(persons["cpr"], persons["person_key"], return_dtype=pl.String)
+    return rows.with_columns(key.alias("person_key")).drop("cpr")

@@ -22,6 +22,9 @@ from schemas.facts import FACTS
 from schemas.marts import MARTS, mart_columns
 from transforms.booking import COMPARED
 
+MEMORY = "1GB"
+"""What DuckDB may hold in memory; beyond it, it works from a folder beside the marts."""
+
 
 class Standing(NamedTuple):
     """What the marts say before a run: its charges (event_id and what is compared), and its runs, oldest first."""
@@ -70,6 +73,7 @@ def connect(database: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPy
     """A DuckDB connection that fetches nothing from outside."""
     connection = duckdb.connect(str(database), read_only=read_only)
     connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
     return connection
 
 

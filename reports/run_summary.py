@@ -20,7 +20,7 @@ MANY = 8
 def summarise_run(
     run: Mapping[str, Any],
     funnel: pl.DataFrame,
-    charges: pl.DataFrame,
+    kroner: pl.DataFrame,
     assumptions: pl.DataFrame,
     differences: pl.DataFrame,
     marts: Path,
@@ -34,7 +34,7 @@ def summarise_run(
         "",
         tabulate_events(funnel),
         "",
-        tabulate_kroner(charges),
+        tabulate_kroner(kroner),
         Text(f"Booked: {run['charges']:,} charges, {run['reversals']:,} reversals, {run['payable_kr']:,} kr payable"),
         "",
         Group(*describe_assumptions(assumptions)),
@@ -84,12 +84,10 @@ def tabulate_events(funnel: pl.DataFrame) -> Table:
     return table
 
 
-def tabulate_kroner(charges: pl.DataFrame) -> Table:
-    """Kroner by scheme and channel. Channels are never added together but for what is payable."""
+def tabulate_kroner(kroner: pl.DataFrame) -> Table:
+    """Kroner by scheme and channel, never added together: only what is payable is collected."""
     table = draw_table("Kroner", "events", "tariff", "municipal", "payable")
-    amounts = pl.col("tariff_kr", "municipal_kr", "payable_kr").sum()
-    by_channel = charges.group_by("scheme", "channel").agg(pl.len(), amounts).sort("scheme", "channel")
-    for scheme, channel, *numbers in by_channel.rows():
+    for scheme, channel, *numbers in kroner.rows():
         table.add_row(f"{scheme}, {channel}", *(f"{number:,}" for number in numbers))
     return table
 

@@ -92,3 +92,9 @@ def keep_differences(events: pl.LazyFrame) -> pl.LazyFrame:
         .agg(pl.len().alias("events"))
         .sort("scheme", "tariff_group", "printed_kr")
     )
+
+
+def sum_by_channel(charges: pl.LazyFrame) -> pl.LazyFrame:
+    """Sum the charges by scheme and channel: events, tariff_kr, municipal_kr, payable_kr."""
+    amounts = pl.col("tariff_kr", "municipal_kr", "payable_kr").sum()
+    return charges.group_by("scheme", "channel").agg(pl.len().alias("events"), amounts).sort("scheme", "channel")
