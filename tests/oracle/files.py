@@ -55,10 +55,11 @@ def create_text_tables(connection: duckdb.DuckDBPyConnection, delivery: Path, fa
 
 
 def find_file(delivery: Path, table: str) -> Path:
-    """Find the one file of a table."""
-    return next(
-        path for path in (delivery / f"{table}{end}" for end in (".csv", ".csv.gz", ".parquet")) if path.exists()
-    )
+    """Find the one file of a table; raise `FileNotFoundError` where there is none."""
+    for ending in (".csv", ".csv.gz", ".parquet"):
+        if (path := delivery / f"{table}{ending}").exists():
+            return path
+    raise FileNotFoundError(f"{delivery} holds no {table}.csv, {table}.csv.gz or {table}.parquet")
 
 
 def create_delivery_table(
