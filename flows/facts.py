@@ -1,6 +1,7 @@
 """The facts folder: read, typed and proven before any work."""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from flows.failures import FactsIncomplete
 from reports.facts_report import report_facts
 from schemas.facts import FACTS, type_facts
 from transforms.dated import Facts
-from transforms.pricing import keep_days_without_codes, keep_unpriced
+from transforms.pricing import has_codes_on, keep_charged_without_group, keep_unpriced
 from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, keep_unconfirmed, prove
 from transforms.settlement import Settled
 from transforms.sharing import keep_without_share
@@ -94,15 +95,17 @@ def facts_id(facts: Facts) -> str:
     return digest.hexdigest()
 
 
-def stop_at_missing_prices(settled: Settled, facts: Facts) -> None:
+def stop_at_missing_prices(settled: Settled, facts: Facts, month_end: date) -> None:
     """A missing price is never zero: raises FactsIncomplete, naming tariff groups and dates. Rules R9, R10."""
-    prices, events = settled.price_list.lazy(), settled.occurrences.lazy()
+    prices, events = settled.price_list.lazy(), settled.events.lazy()
     gaps = [
         (keep_unpriced(prices), "tariffs.csv: no tariff in force for {} on {}"),
         (keep_without_share(prices), "shares.csv: no share in force for {} on {}"),
-        (keep_days_without_codes(events, facts), "tariff_codes.csv: no code at all is in force on {}"),
+        (keep_charged_without_group(events), "tariff_codes.csv: {} has no group for the services of an event on {}"),
     ]
     lines = [text.format(*row) for rows, text in gaps for row in rows.collect().sort(pl.all()).rows()]
+    if not has_codes_on(month_end, facts):
+        lines.append(f"tariff_codes.csv: no code at all is in force on {month_end}")
     if lines:
         raise FactsIncomplete(
             f"Prices are missing:\n  {list_lines(lines)}\nAdd the rows with their source, then run again."

@@ -8,7 +8,6 @@ import polars as pl
 
 from schemas.marts import MARTS, mart_columns
 from transforms.dated import Facts
-from transforms.settlement import Window
 
 FACT_MARTS = ("municipalities", "hospitals", "tariffs")
 """Facts that are published as the latest run used them."""
@@ -18,14 +17,15 @@ PER_RUN = ("rejected_rows", "funnel", "inputs", "assumptions")
 
 
 class Publication(NamedTuple):
-    """All that a run publishes, in the shape of the marts, in the order in which it is to lie there; `per_run` by mart."""
+    """All that a run publishes, in the shape of the marts, in the order in which it is to lie there.
+
+    booked: the charges that become ledger entries. per_run: rows by mart.
+    """
 
     run: Mapping[str, Any]
-    window: Window
     charges: pl.DataFrame
     set_aside: pl.DataFrame
-    reversed_events: pl.DataFrame
-    charged: pl.DataFrame
+    booked: pl.DataFrame
     per_run: Mapping[str, pl.DataFrame]
     facts: Facts
 
@@ -34,9 +34,9 @@ def post(marts_db: duckdb.DuckDBPyConnection, publication: Publication) -> None:
     """Write a run: its ledger entries, charges and set-asides as they stand after it, lines, and its account of itself."""
     run_id = pl.lit(publication.run["run_id"]).alias("run_id")
     append_ledger(marts_db, publication)
-    remove_followed(marts_db, publication)
-    insert(marts_db, "charges", publication.charges.with_columns(run_id))
-    insert(marts_db, "set_aside", publication.set_aside.with_columns(run_id))
+    for name, rows in {"charges": publication.charges, "set_aside": publication.set_aside}.items():
+        marts_db.execute(f"DELETE FROM {name}")
+        insert(marts_db, name, rows.with_columns(run_id))
     replace_lines(marts_db, publication.run)
     for name in PER_RUN:
         insert(marts_db, name, publication.per_run[name].with_columns(run_id))
@@ -56,32 +56,11 @@ def insert(marts_db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -
 
 
 def append_ledger(marts_db: duckdb.DuckDBPyConnection, publication: Publication) -> None:
-    """Append the run's entries: a reversal repeats the entry that it reverses, negative; then the new charges. Rule R13."""
-    of_run = {name: publication.run[name] for name in ("settlement_month", "round", "run_id")}
-    if publication.reversed_events.height:
-        of_event = [name for name in mart_columns("ledger") if name not in (*of_run, "entry_no", "entry_type")]
-        repeated = ", ".join(f"-{name}" if name.endswith("_kr") else name for name in of_event)
-        marts_db.register("reversed_events", publication.reversed_events)
-        marts_db.execute(
-            f"""INSERT INTO ledger (entry_no, settlement_month, round, run_id, entry_type, {list_columns(of_event)})
-            SELECT (SELECT max(entry_no) FROM ledger) + row_number() OVER (ORDER BY event_id), ?, ?, ?, 'reversal', {repeated}
-            FROM ledger SEMI JOIN reversed_events USING (event_id) WHERE entry_type = 'charge'
-            QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY entry_no DESC) = 1""",
-            list(of_run.values()),
-        )
+    """Append the run's entries: its new charges. Rule R13."""
     last = marts_db.execute("SELECT coalesce(max(entry_no), 0) FROM ledger").fetchall()[0][0]
+    of_run = {name: publication.run[name] for name in ("settlement_month", "round", "run_id")}
     literals = {name: pl.lit(value) for name, value in {**of_run, "entry_type": "charge"}.items()}
-    insert(marts_db, "ledger", publication.charged.with_row_index("entry_no", offset=last + 1).with_columns(**literals))
-
-
-def remove_followed(marts_db: duckdb.DuckDBPyConnection, publication: Publication) -> None:
-    """Remove the charges and set-asides that this run's follow: those of its window, and events that moved into it. Rule R13."""
-    marts_db.register("computed_charges", publication.charges.select("event_id"))
-    marts_db.register("computed_set_aside", publication.set_aside.select("event_id"))
-    for name in ("charges", "set_aside"):
-        marts_db.execute(f"DELETE FROM {name} WHERE activity_date BETWEEN ? AND ?", publication.window)
-        for computed in ("computed_charges", "computed_set_aside"):
-            marts_db.execute(f"DELETE FROM {name} WHERE event_id IN (SELECT event_id FROM {computed})")
+    insert(marts_db, "ledger", publication.booked.with_row_index("entry_no", offset=last + 1).with_columns(**literals))
 
 
 def replace_lines(marts_db: duckdb.DuckDBPyConnection, run: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ from flows.posting import Publication
 from flows.warehouse import Standing, publish, read_standing
 from reports.run_summary import summarise_in_one_line, summarise_run
 from transforms.assumptions import keep_relied_on
-from transforms.booking import book
+from transforms.booking import keep_overturned, keep_unbooked
 from transforms.counting import count_rows
 from transforms.dated import Facts
 from transforms.settlement import Window, keep_charges, keep_set_aside, settle
@@ -109,7 +109,7 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
         accepted = stage("read and accept rows", accept, delivery, order.max_rejected_share, is_io=True)
         computed = stage("judge and price events", compute_events, delivery, accepted, facts, window, month)
         publication = stage(
-            "book", prepare_publication, order, home, standing, facts, delivery, accepted, computed, window, started_at
+            "book", prepare_publication, order, home, standing, facts, delivery, accepted, computed, started_at
         )
         summary = summarise(publication, computed, home)
         del accepted, computed  # hundreds of megabytes of a national month, which the marts need now
@@ -176,7 +176,7 @@ def compute_events(
 ) -> Computed:
     """Judge and price the events of a window, and account for every row. Rules R1-R12, R14."""
     settled = settle(accepted.registry, facts, window, month.last_day)
-    stop_at_missing_prices(settled, facts)
+    stop_at_missing_prices(settled, facts, month.last_day)
     assumptions = keep_relied_on(settled, accepted.registry.contacts, facts, month.last_day)
     stop_at_placeholders(assumptions, is_synthetic=delivery.toml.synthetic)
     return Computed(
@@ -197,17 +197,15 @@ def prepare_publication(
     delivery: Delivery,
     accepted: Accepted,
     computed: Computed,
-    window: Window,
     started_at: datetime,
 ) -> Publication:
     """Name the persons by their pseudonyms, compare with what stands, and account for the run."""
     content_hash = hash_content([computed.charges, computed.set_aside], "cpr")
-    stop_at_other_content(order, standing, content_hash)
     persons = pseudonymise(pl.concat([computed.charges["cpr"], computed.set_aside["cpr"]]), home.pseudonym_key())
-    keep_persons(home, persons)
     charges, set_aside = (name_by_pseudonym(rows, persons) for rows in (computed.charges, computed.set_aside))
-    booked = book(charges, set_aside, standing.charges, window, order.month)
-    sums = booked.charged.select(pl.col("tariff_kr", "municipal_kr", "payable_kr").sum()).row(0, named=True)
+    booked = stop_at_corrections(order, standing, charges, content_hash)
+    keep_persons(home, persons)
+    sums = booked.select(pl.col("tariff_kr", "municipal_kr", "payable_kr").sum()).row(0, named=True)
     before = standing.runs["ledger_hash"].last() if standing.runs.height else ""
     run = {
         "run_id": f"R{standing.runs.height + 1:04d}",
@@ -223,10 +221,10 @@ def prepare_publication(
         "facts_id": facts_id(facts),
         "code_version": code_version(),
         "content_hash": content_hash,
-        "charges": booked.charged.height,
-        "reversals": booked.reversed_events.height,
+        "charges": booked.height,
+        "reversals": 0,
         **sums,
-        "ledger_hash": extend_ledger_hash(before, booked.charged),
+        "ledger_hash": extend_ledger_hash(before, booked),
     }
     per_run = {
         "rejected_rows": computed.rejected,
@@ -234,16 +232,22 @@ def prepare_publication(
         "inputs": pl.DataFrame(accepted.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
         "assumptions": computed.assumptions,
     }
-    return Publication(run, window, booked.charges, set_aside, booked.reversed_events, booked.charged, per_run, facts)
+    return Publication(
+        run, charges.with_columns(settlement_month=pl.lit(order.month)), set_aside, booked, per_run, facts
+    )
 
 
-def stop_at_other_content(order: Order, standing: Standing, content_hash: str) -> None:
-    """A settled month is settled again only with what gives the same content. Corrections come with the ledger (issue 2)."""
-    if standing.runs.height and standing.runs["content_hash"].last() != content_hash:
+def stop_at_corrections(order: Order, standing: Standing, charges: pl.DataFrame, content_hash: str) -> pl.DataFrame:
+    """What the run books: all charges in a new home, none where the same stand. Corrections are refused (issue 2). Rule R13."""
+    if standing.runs.is_empty():
+        return charges
+    unbooked, overturned = keep_unbooked(charges, standing.charges), keep_overturned(charges, standing.charges)
+    if standing.runs["content_hash"].last() != content_hash or unbooked.height or overturned.height:
         raise WrongUsage(
-            f"{order.home} holds {order.month} from inputs that give other charges or set-asides. In this version a settled month is not "
-            "corrected: settle it into another --home."
+            f"{order.home} holds {order.month} from inputs that give other charges or set-asides, or with another pseudonym key. "
+            "In this version a settled month is not corrected: settle it into another --home."
         )
+    return unbooked
 
 
 def name_by_pseudonym(rows: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:

@@ -35,11 +35,11 @@ class Standing(NamedTuple):
 
 def read_standing(marts: Path) -> Standing:
     """What stands before a run; nothing in a home that was never settled."""
-    charges, runs = list_columns(["event_id", "settlement_month", *COMPARED]), list_columns(list(mart_columns("runs")))
+    charges, runs = list_columns(["event_id", *COMPARED]), list_columns(list(mart_columns("runs")))
     with opened(marts) as marts_db:
         return Standing(
             charges=read_query(marts_db, f"SELECT {charges} FROM charges"),
-            runs=read_query(marts_db, f"SELECT {runs} FROM runs ORDER BY run_id"),
+            runs=read_query(marts_db, f"SELECT {runs} FROM runs ORDER BY length(run_id), run_id"),
         )
 
 

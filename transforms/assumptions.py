@@ -33,7 +33,7 @@ READINGS = {
 def keep_relied_on(settled: Settled, contacts: pl.DataFrame, facts: Facts, month_end: date) -> pl.DataFrame:
     """All that the run relied on and that is not confirmed, as fact, row_key, status, note."""
     events = settled.events.lazy()
-    prices = settled.price_list.lazy().join(events.select("price_order").unique(), on="price_order", how="semi")
+    prices = settled.price_list.lazy()
     computed = prices.filter(pl.col("printed_kr").is_null())
     used = {
         "tariffs": prices,

@@ -45,7 +45,7 @@ def find_superseded_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
     keyed = add_optional(contacts, "idnummer", "skemaopdat", "c_spec").with_columns(contact_key())
     sent_again = keyed.filter(pl.col("contact_key").is_duplicated() | pl.col("k_recnum").is_duplicated())
     newest = [read_timestamp(pl.col("skemaopdat")), record_number()]
-    settled_by = [*CONTENT, pl.col("k_recnum"), pl.col("row_number")]
+    settled_by = [*CONTENT, pl.col("k_recnum"), pl.col("idnummer"), pl.col("row_number")]
     last = [True] * len(newest) + [False] * len(settled_by)
     in_order = sent_again.sort(*newest, *settled_by, descending=last, nulls_last=last)
     stays = in_order.unique("contact_key", keep="first", maintain_order=True)

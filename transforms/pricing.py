@@ -1,5 +1,7 @@
 """Prices: which tariff a service triggers, and which one tariff an event is charged."""
 
+from datetime import date
+
 import polars as pl
 
 from transforms.codes import join_longest_prefix
@@ -54,12 +56,18 @@ def keep_unpriced(price_list: pl.LazyFrame) -> pl.LazyFrame:
     return price_list.filter(pl.col("tariff_kr").is_null()).select("tariff_group", "activity_date").unique()
 
 
-def keep_days_without_codes(events: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
-    """Keep the days that have events but no tariff code in force at all: there every price is missing. Rule R9."""
-    days = events.select("activity_date").unique()
-    codes = facts.tariff_codes.lazy().select("valid_from", "valid_to").unique()
-    with_codes = days.join(codes, how="cross").filter(is_in_force("activity_date"))
-    return days.join(with_codes, on="activity_date", how="anti")
+def keep_charged_without_group(events: pl.LazyFrame) -> pl.LazyFrame:
+    """Keep schemes and dates of charged events whose scheme has no tariff group for any of their services. Rule R9.
+
+    It takes codes that only the specialised scheme has; R8 gives no reason for a general visit with such services alone.
+    """
+    lacking = pl.col("reason").is_null() & pl.col("price_order").is_null()
+    return events.filter(lacking).select("scheme", "activity_date").unique()
+
+
+def has_codes_on(day: date, facts: Facts) -> bool:
+    """Whether any tariff code is in force on a day. Where none is, every price is missing. Rule R9."""
+    return not facts.tariff_codes.with_columns(on=pl.lit(day)).filter(is_in_force("on")).is_empty()
 
 
 def keep_dearest_per_event(services: pl.LazyFrame, price_list: pl.LazyFrame) -> pl.LazyFrame:

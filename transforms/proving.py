@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import polars as pl
 
-from transforms.codes import join_longest_prefix
 from transforms.dated import KEYS, Facts, is_in_force, join_in_force
 from transforms.policies import ALLOWED, DEFAULTS
 from transforms.sharing import add_municipal_amount
@@ -98,29 +97,7 @@ def keep_first_gap(codes: pl.LazyFrame, dated: pl.LazyFrame, by: str) -> pl.Lazy
     )
 
 
-def prove_specialised_codes_are_general(facts: Facts) -> pl.DataFrame:
-    """What the specialised scheme prices, the general one prices too: the advisory amount of a visit is the general tariff.
-
-    Rules R8, R9; contract section 5 (`advisory_kr`). Source: KL memo 2006, section 2.3 (no separate specialised tariffs).
-    """
-    of_scheme = {
-        s: facts.tariff_codes.lazy().filter(pl.col("scheme") == s)
-        for s in ("specialised_outpatient", "general_outpatient")
-    }
-    specialised = of_scheme["specialised_outpatient"]
-    prefixes = specialised.select(pl.col("sks_prefix").alias("sks_code"), day="valid_from").unique()
-    general = of_scheme["general_outpatient"].select("sks_prefix", "valid_from", "valid_to")
-    matched = join_longest_prefix(prefixes, general, on="day").select(sks_prefix="sks_code", valid_from="day")
-    lacking = specialised.join(matched, on=["sks_prefix", "valid_from"], how="anti")
-    return as_problems(lacking, "tariff_codes", pl.lit("the general scheme has no group for this code"))
-
-
-STRUCTURE: list[Callable[[Facts], pl.DataFrame]] = [
-    prove_no_overlap,
-    prove_opt_out_notice,
-    prove_policies,
-    prove_specialised_codes_are_general,
-]
+STRUCTURE: list[Callable[[Facts], pl.DataFrame]] = [prove_no_overlap, prove_opt_out_notice, prove_policies]
 """What must hold before any run."""
 
 COMPLETENESS: list[Callable[[Facts], pl.DataFrame]] = [prove_priced]

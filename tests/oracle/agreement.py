@@ -63,19 +63,24 @@ def event_differences(name: str, line: pl.DataFrame, oracle: pl.DataFrame, colum
         for event_id, number in Counter(line["event_id"]).items()
         if number > 1
     )
-    yield from (
-        f"{name} {event_id}: only the line has it: {by_line[event_id]}"
-        for event_id in sorted(by_line.keys() - by_oracle.keys())
-    )
-    yield from (
-        f"{name} {event_id}: only the oracle has it: {by_oracle[event_id]}"
-        for event_id in sorted(by_oracle.keys() - by_line.keys())
-    )
+    for event_id in sorted(by_line.keys() - by_oracle.keys()):
+        yield f"{name} {event_id}: only the line has it: {summary(by_line[event_id])}"
+    for event_id in sorted(by_oracle.keys() - by_line.keys()):
+        yield f"{name} {event_id}: only the oracle has it: {summary(by_oracle[event_id])}"
     for event_id in sorted(by_line.keys() & by_oracle.keys()):
         for column in columns:
             said, recomputed = by_line[event_id].get(column), by_oracle[event_id][column]
             if not is_same(said, recomputed):
-                yield f"{name} {event_id}: {column} is {said!r} in the line, {recomputed!r} in the oracle"
+                cells = (
+                    "not the same person" if column == "cpr" else f"{said!r} in the line, {recomputed!r} in the oracle"
+                )
+                yield f"{name} {event_id}: {column} is {cells}"
+
+
+def summary(event: dict[str, object]) -> str:
+    """Say in short what an event is; never whose."""
+    names = ("reason", "scheme", "channel", "sks_code", "tariff_group", "payable_kr", "advisory_kr")
+    return ", ".join(f"{name} {event[name]}" for name in names if event.get(name) is not None)
 
 
 def by_event(events: pl.DataFrame) -> dict[str, dict[str, object]]:

@@ -145,10 +145,15 @@ GAP_DAYS_VARIATIONS: dict[str, list[Variation]] = {
 }
 OPT_OUT_VARIATIONS: dict[str, list[Variation]] = {
     "opted out from mid-month": [
-        more("opt_outs", "0751 1082 2007-01-15 | 0101 1084 2007-01-10 | 0461 1084 2007-01-10", TURN)
+        more("opt_outs", "0751 1082 2007-01-15 | 0751 1084 2007-01-15 | 0101 1084 2007-01-10", TURN)
     ],
     "opted out until mid-month": [
-        more("opt_outs", "0751 1082 2006-12-31 | 0101 1084 2006-12-01", date(2007, 2, 28), DAY_BEFORE)
+        more(
+            "opt_outs",
+            "0751 1082 2006-12-31 | 0751 1084 2006-12-31 | 0101 1084 2006-12-01",
+            date(2007, 2, 28),
+            DAY_BEFORE,
+        )
     ],
     "opted out of the moved hospital's later region": [
         more("opt_outs", "0751 1085 2006-10-31 | 0101 1085 2006-10-31 | 0461 1085 2006-10-31")

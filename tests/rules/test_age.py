@@ -80,6 +80,8 @@ def test_age_is_empty_where_the_number_does_not_give_a_birth_date_and_60_on_the_
         2        | 050350ABCD | 0         | 2007-03-05
         3        | 3102500001 | 0         | 2007-03-05
         4        | 0503500ABC | 0         | 2007-03-05
+        5        | 6103500001 | 0         | 2007-03-05
+        6        | 9112500001 | 0         | 2007-03-05
     """, services="""
         v_recnum
         --------
@@ -87,6 +89,8 @@ def test_age_is_empty_where_the_number_does_not_give_a_birth_date_and_60_on_the_
         2
         3
         4
+        5
+        6
     """)
     assert_same(computed.charges, """
         cpr        | age
@@ -95,6 +99,8 @@ def test_age_is_empty_where_the_number_does_not_give_a_birth_date_and_60_on_the_
         050350ABCD |
         3102500001 |
         0503500ABC | 57
+        6103500001 | 57
+        9112500001 | 56
     """)
 
 
