@@ -80,7 +80,7 @@ def pass_gate(
         )
     accepted, faults = gate(rows)
     rejected = faults["row_number"].n_unique()
-    if rejected > max_rejected_share * rows.height:
+    if rows.height and rejected / rows.height > max_rejected_share:
         raise DeliveryRefused(describe_rejected(file.file, rejected, rows.height, faults, max_rejected_share))
     return Passed(accepted, faults.select(pl.lit(name).alias("file"), pl.all()), file)
 

@@ -19,7 +19,7 @@ facts_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The d
 app.add_typer(facts_app, name="facts")
 
 HomeOption = Annotated[
-    Path, typer.Option("--home", envvar="GENOPT_HOME", help="Folder of archive, marts and statements.")
+    Path, typer.Option("--home", envvar="GENOPT_HOME", help="Folder of the marts and of what is restricted.")
 ]
 FactsOption = Annotated[
     Path | None, typer.Option("--facts", help="Folder of facts; default: those that come with genopt.")
@@ -119,7 +119,7 @@ def print_settlement(order: Any, *, quiet: bool) -> None:
 
 def main() -> None:
     """The entry point: a failure becomes a plain message on stderr and its exit code."""
-    from flows.failures import Bug, Failure
+    from flows.failures import Bug, Failure, InputOutputFailed
 
     try:
         app(standalone_mode=True)
@@ -128,6 +128,9 @@ def main() -> None:
     except Failure as failure:
         typer.echo(f"genopt: {failure}", err=True)
         leave(failure.exit_code)
+    except OSError as error:
+        typer.echo(f"genopt: {InputOutputFailed.of(error)}", err=True)
+        leave(InputOutputFailed.exit_code)
     except Exception as error:
         typer.echo(f"genopt: {Bug.of(error)}", err=True)
         leave(Bug.exit_code)

@@ -4,6 +4,7 @@ import codecs
 import csv
 import gzip
 import hashlib
+import io
 import re
 import tomllib
 import zlib
@@ -13,6 +14,8 @@ from typing import NamedTuple
 
 import pandera.polars as pa
 import polars as pl
+import pyarrow
+from pyarrow import parquet
 from pydantic import ValidationError
 
 from flows.failures import DeliveryRefused
@@ -22,6 +25,18 @@ SUFFIXES = (".csv", ".csv.gz", ".parquet")
 BLANK_LINE = re.compile(rb"(?:(?<=\n)|^)[ \t]*\r?\n")
 CHUNK = 1 << 24
 """Bytes that are decoded at a time."""
+
+
+UNREADABLE = (
+    OSError,
+    EOFError,
+    zlib.error,
+    UnicodeDecodeError,
+    csv.Error,
+    pl.exceptions.PolarsError,
+    pyarrow.ArrowException,
+)
+"""What reading a damaged file ends in."""
 
 
 class InputFile(NamedTuple):
@@ -65,7 +80,7 @@ def read_toml(folder: Path) -> tuple[DeliveryToml, InputFile]:
         raise DeliveryRefused(
             "delivery.toml is missing: it says register, period_from, period_to and drawn_on."
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
         raise DeliveryRefused("delivery.toml cannot be read as TOML.") from None
     except ValidationError as error:
         faults = "; ".join(
@@ -96,18 +111,24 @@ def read_table(path: Path, model: type[pa.DataFrameModel]) -> tuple[pl.DataFrame
         raw = path.read_bytes()
         read = read_parquet if path.name.lower().endswith(".parquet") else read_csv
         rows = read(path.name, raw, model)
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, pl.exceptions.PolarsError, csv.Error):
-        raise DeliveryRefused(
-            f"{path.name} cannot be read: it is damaged or cut short, a row has more cells than the heading, "
-            "or a quotation mark is not closed. Draw it again."
-        ) from None
+    except UNREADABLE:
+        raise DeliveryRefused(f"{path.name} cannot be read: {describe_damage(path)}. Draw it again.") from None
     return rows, InputFile(path.name, hashlib.sha256(raw).hexdigest(), len(raw), rows.height)
 
 
+def describe_damage(path: Path) -> str:
+    """What is likely wrong with a file that cannot be read."""
+    if not path.is_file():
+        return "it is no file"
+    if path.name.lower().endswith(".csv"):
+        return "a row has more cells than the heading, or a quotation mark is not closed"
+    return "it is damaged, cut short, or no file of this kind"
+
+
 def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFrame:
-    """A CSV table. The separator is read off the heading line; blank lines are no rows."""
+    """A CSV table. The separator is read off the heading line; blank lines are no rows; cells left out are empty."""
     content = decode(gzip.decompress(raw) if file.lower().endswith(".gz") else raw)
-    if b"\n\n" in content or b"\n\r\n" in content:
+    if content[:1] in (b"\r", b"\n") or b"\n\n" in content or b"\n\r\n" in content:
         content = BLANK_LINE.sub(b"", content)
     heading = content.partition(b"\n")[0]
     separator = ";" if b";" in heading else ","
@@ -115,24 +136,40 @@ def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFr
     places = find_columns(file, names, model)
     if len(content) <= len(heading) + 1:
         return trim(pl.DataFrame(schema=dict.fromkeys(places, pl.String)), model)
-    cells = {f"cell_{place}": pl.String for place in range(len(names))}
-    rows = pl.read_csv(
-        content,
-        separator=separator,
-        infer_schema=False,
-        has_header=False,
-        skip_rows=1,
-        schema=cells,
-        columns=list(places.values()),
-    )
-    return trim(rows.select(pl.col(f"cell_{place}").alias(name) for name, place in places.items()), model)
+    quote = '"' if b'"' in content else None
+    if quote and has_loose_quotes(content, separator):
+        cells = read_loosely(content, separator, places, len(names))
+    else:
+        columns = list(places.values())
+        cells = pl.read_csv(content, separator=separator, infer_schema=False, quote_char=quote, columns=columns)
+    return trim(cells.rename(dict(zip(cells.columns, places, strict=True))), model)
+
+
+def has_loose_quotes(content: bytes, separator: str) -> bool:
+    """Whether some quotation mark is part of a cell (`5" wound`) and does not enclose one."""
+    apart = re.escape(separator.encode())
+    inside = re.search(rb'[^\n"%b]"[^\r\n"%b]' % (apart, apart), content)
+    opened = len(re.findall(rb'(?:^|\n|%b)"' % apart, content))
+    closed = len(re.findall(rb'"(?=%b|\r?\n|\r?\Z)' % apart, content))
+    return bool(inside) or opened != closed
+
+
+def read_loosely(content: bytes, separator: str, places: Mapping[str, int], width: int) -> pl.DataFrame:
+    """Read a table with loose quotation marks cell by cell, as the slower csv module does: they are text like any other."""
+    rows = list(csv.reader(io.StringIO(content.decode(), newline=""), delimiter=separator))[1:]
+    too_wide = next((number for number, row in enumerate(rows, 1) if len(row) > width), None)
+    if too_wide:
+        raise csv.Error(f"row {too_wide} has more cells than the heading")
+    columns = {name: [row[place] if place < len(row) else None for row in rows] for name, place in places.items()}
+    return pl.DataFrame(columns, schema=dict.fromkeys(places, pl.String))
 
 
 def read_parquet(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFrame:
-    """A Parquet table; typed columns are read as their text."""
-    names = list(pl.read_parquet_schema(raw))
+    """A Parquet table; typed columns are read as their text. Arrow reads it: a damaged file is an error there, not a crash."""
+    table = parquet.ParquetFile(pyarrow.BufferReader(raw))
+    names = list(table.schema_arrow.names)
     places = find_columns(file, names, model)
-    rows = pl.read_parquet(raw, columns=[names[place] for place in places.values()])
+    rows = pl.DataFrame(table.read(columns=[names[place] for place in places.values()]))
     return trim(rows.select(as_text(rows.schema, names[place]).alias(name) for name, place in places.items()), model)
 
 

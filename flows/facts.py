@@ -1,6 +1,7 @@
 """The facts folder: read, typed and proven before any work."""
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -74,7 +75,15 @@ def read_fact_file(path: Path, name: str) -> tuple[pl.DataFrame | None, list[str
 
 def explain_reason(reason: str) -> str:
     """A fault of a fact cell in words."""
-    return "is empty" if reason == "missing_value" else reason
+    for jargon, words in {
+        "missing_value": "is empty",
+        "str_matches": "is not written as it must be",
+        "isin": "is none of",
+    }.items():
+        if reason.startswith(jargon):
+            return words + reason.removeprefix(jargon).replace("(", " (", 1)
+    bound = re.fullmatch(r"(greater|less)_than(_or_equal_to)?\((.*)\)", reason)
+    return f"is not {bound[1]} than{' or equal to' if bound[2] else ''} {bound[3]}" if bound else reason
 
 
 def stop_at(problems: list[str], folder: Path) -> None:

@@ -1,13 +1,21 @@
 """What can go wrong, said for people, each with the exit code that a scheduler reads. No message holds a row's content."""
 
+import re
 import traceback
 from pathlib import Path
+
+PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{6}-?[0-9][0-9A-Z]{3}(?![0-9A-Za-z])")
+"""What could be a CPR number or a replacement number."""
 
 
 class Failure(Exception):
     """Something that the person at the keyboard can do something about: what happened, where, and what to do."""
 
     exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        """Say what happened. A folder may be named after a citizen: what could be a CPR number in the text is masked."""
+        super().__init__(PERSONAL_NUMBER.sub("**********", message))
 
 
 class WrongUsage(Failure):

@@ -39,7 +39,9 @@ class Home(NamedTuple):
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the home for one run. Raises HomeBusy (exit 6) while another does; a dead owner holds nothing."""
-        made = [folder for folder in (self.folder, self.restricted) if not folder.exists()]
+        made = [
+            folder for folder in (*reversed(self.folder.parents), self.folder, self.restricted) if not folder.exists()
+        ]
         try:
             self.restricted.mkdir(parents=True, exist_ok=True)
             self.restricted.chmod(0o700)

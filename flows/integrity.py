@@ -2,6 +2,8 @@
 
 import duckdb
 
+from schemas.marts import MARTS
+
 FINGERPRINT = "hash(event_id, abs(tariff_kr), abs(municipal_kr), abs(payable_kr))::HUGEINT"
 """One number for an event and its amounts. A reversal's cancels its charge's, so sums of them are equal only where the
 ledger of every single event is its charge now."""
@@ -53,7 +55,12 @@ CHECKS = {
 
 def find_violations(marts_db: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:
     """The checks that fail, in words with their counts; none where every figure adds up."""
-    counts = {check: count_violations(marts_db, query, run_id) for check, query in CHECKS.items()}
+    repeated = {
+        f"{name} holds a key twice": f"SELECT count(*) FROM (SELECT 1 FROM {name} GROUP BY {', '.join(key)} HAVING count(*) > 1)"
+        for name, (_, key) in MARTS.items()
+        if name not in ("charges", "set_aside", "ledger")
+    }
+    counts = {check: count_violations(marts_db, query, run_id) for check, query in (CHECKS | repeated).items()}
     return [f"{check}: {count}" for check, count in counts.items() if count]
 
 

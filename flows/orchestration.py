@@ -18,12 +18,17 @@ SETTINGS = {
 """No telemetry; an embedded server that starts slowly is waited for; Prefect's log lines go to its server, not to the terminal."""
 
 os.environ.update(SETTINGS)
+if not os.environ.get("PREFECT_API_URL"):
+    os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = (
+        "false"  # the embedded server ends with the run, before its last log lines
+    )
 
 from prefect import flow, task  # noqa: E402
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
+from prefect.client.orchestration import get_client  # noqa: E402
 from prefect.client.schemas.objects import State  # noqa: E402
 
-from flows.failures import InputOutputFailed  # noqa: E402
+from flows.failures import InputOutputFailed, WrongUsage  # noqa: E402
 from flows.settle_month import Order, Stage, Summary, settle_month  # noqa: E402
 from reports.run_summary import as_plain_text  # noqa: E402
 
@@ -36,8 +41,20 @@ def is_worth_retrying(_task: object, _run: object, state: State[Any]) -> bool:
     return isinstance(error, InputOutputFailed)
 
 
+def stop_at_unreachable_server() -> None:
+    """A server that is set must answer: raises WrongUsage (exit 2)."""
+    url = os.environ.get("PREFECT_API_URL")
+    if url:
+        with get_client(sync_client=True) as client:
+            if client.api_healthcheck() is not None:
+                raise WrongUsage(
+                    f"The Prefect server at {url} does not answer. Start it, or unset PREFECT_API_URL to run without one."
+                )
+
+
 def settle_in_prefect(order: Order, carry_out: Stage) -> Summary:
     """Settle a month as a Prefect flow run, each stage a task; `carry_out` is what a task does with its stage."""
+    stop_at_unreachable_server()
 
     def as_task(name: str, function: Callable[..., T], *arguments: Any, is_io: bool = False) -> T:
         def work() -> T:

@@ -31,6 +31,8 @@ def make(out: Path, simulation: Simulation) -> Path:
         simulate(simulation.month, simulation.visits, simulation.seed, out, simulation.facts)
     except FileExistsError:
         raise WrongUsage(f"{out} is not empty: give a new or empty folder with --out.") from None
+    except NotADirectoryError:
+        raise WrongUsage(f"{out} is not a folder: give a new or empty folder with --out.") from None
     except ValueError as error:
         raise WrongUsage(str(error)) from None
     except LookupError as error:

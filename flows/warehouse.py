@@ -18,7 +18,7 @@ from flows.failures import IntegrityFailed, WrongUsage
 from flows.integrity import find_violations
 from flows.posting import FACT_MARTS, Publication, list_columns, post
 from schemas.ddl import create_table
-from schemas.facts import FACTS
+from schemas.facts import FACTS, fact_columns
 from schemas.marts import MARTS, mart_columns
 from transforms.booking import COMPARED
 
@@ -36,11 +36,16 @@ class Standing(NamedTuple):
 def read_standing(marts: Path) -> Standing:
     """What stands before a run; nothing in a home that was never settled."""
     charges, runs = list_columns(["event_id", *COMPARED]), list_columns(list(mart_columns("runs")))
-    with opened(marts) as marts_db:
-        return Standing(
-            charges=read_query(marts_db, f"SELECT {charges} FROM charges"),
-            runs=read_query(marts_db, f"SELECT {runs} FROM runs ORDER BY length(run_id), run_id"),
-        )
+    try:
+        with opened(marts) as marts_db:
+            return Standing(
+                charges=read_query(marts_db, f"SELECT {charges} FROM charges"),
+                runs=read_query(marts_db, f"SELECT {runs} FROM runs ORDER BY length(run_id), run_id"),
+            )
+    except duckdb.Error:
+        raise IntegrityFailed(
+            f"{marts} is damaged or was not made by genopt, so nothing was published. Put it aside, or give another --home."
+        ) from None
 
 
 def read_query(marts_db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
@@ -80,7 +85,7 @@ def connect(database: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPy
 def create_marts(marts_db: duckdb.DuckDBPyConnection) -> None:
     """Make the empty marts with their comments."""
     models = {name: (MARTS[name][0], mart_columns(name)) for name in MARTS}
-    models |= {name: (FACTS[name], FACTS[name].to_schema().columns) for name in FACT_MARTS}
+    models |= {name: (FACTS[name], fact_columns(name)) for name in FACT_MARTS}
     for name, (model, columns) in models.items():
         for statement in create_table(name, model, columns):
             marts_db.execute(statement)

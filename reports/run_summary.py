@@ -81,6 +81,10 @@ def tabulate_events(funnel: pl.DataFrame) -> Table:
     for reason, rows in reasons["set_aside"]:
         table.add_row(f"    {reason}", f"{rows:,}")
     table.add_row("other stays and visits", f"{totals['other']:,}")
+    courses, _ = read_step(funnel, "courses")
+    table.add_row("courses begun", f"{courses['begun']:,}")
+    table.add_row("  still open", f"{courses['open']:,}")
+    table.add_row("end marks with nothing open", f"{courses['end_mark_with_nothing_open']:,}")
     return table
 
 

@@ -3,6 +3,8 @@
 Source: contract section 3. The keys stand in `transforms.dated.KEYS`; periods of one key must not overlap.
 """
 
+from typing import Any
+
 import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
@@ -43,7 +45,7 @@ class Tariffs(Dated):
     """Tariffs per tariff group (takstgruppe), as printed in the tariff catalogue."""
 
     tariff_group: str = pa.Field(description="Tariff group")
-    tariff_kr: Decimal(14, 2) = pa.Field(ge=0, description="Tariff, kroner")  # type: ignore[valid-type]
+    tariff_kr: Decimal(14, 2) = pa.Field(ge=0, lt=1_000_000_000, description="Tariff, kroner")  # type: ignore[valid-type]
     municipal_kr: Decimal(14, 2) = pa.Field(ge=0, nullable=True, description="Municipal amount as printed, kroner")  # type: ignore[valid-type]
     price_level: str = pa.Field(nullable=True, description="Price level, e.g. 07-pl")
 
@@ -135,6 +137,14 @@ EXACT: dict[pl.DataType, str] = {pl.Date(): "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", pl.I
 """How typed cells of a fact must be written, beside numbers, whose decimals may not exceed the column's."""
 
 
+WRITTEN = {
+    pl.Date: "is not a day written YYYY-MM-DD",
+    pl.Int64: "is not a whole number",
+    pl.Decimal: "is not a number written like 1234.50, without sign and with no more decimals than the column holds",
+}
+"""What is said of a cell that cannot be read as its type."""
+
+
 def as_dtype(dtype: type[pl.DataType] | pl.DataType) -> pl.DataType:
     """A column's type as Polars compares it; Pandera keeps the class of some."""
     return dtype() if isinstance(dtype, type) else dtype
@@ -150,14 +160,21 @@ def read_cell(name: str, dtype: pl.DataType) -> pl.Expr:
     return typed.alias(name)
 
 
+def fact_columns(name: str) -> dict[str, Any]:
+    """A fact's columns in their order: its own, then validity and provenance, each with type and description."""
+    columns = FACTS[name].to_schema().columns
+    of_all = list(Dated.to_schema().columns)
+    return {column: columns[column] for column in (*(own for own in columns if own not in of_all), *of_all)}
+
+
 def type_facts(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Bring one fact file from text to its types. Out: the typed rows, and its faults (row_number, column_name, reason)."""
-    columns = {column: as_dtype(schema.dtype.type) for column, schema in FACTS[name].to_schema().columns.items()}
+    columns = {column: as_dtype(schema.dtype.type) for column, schema in fact_columns(name).items()}
     typed = rows.select("row_number", *(read_cell(column, dtype) for column, dtype in columns.items()))
     faults = [find_faults(typed, FACTS[name])]
     for column, dtype in columns.items():
         unread = rows.filter(pl.col(column).is_not_null() & typed[column].is_null())
-        reason = f"is not written as {dtype}"
+        reason = WRITTEN[type(dtype)]
         faults.append(unread.select("row_number", pl.lit(column).alias("column_name"), pl.lit(reason).alias("reason")))
     return typed.drop("row_number"), pl.concat(faults).unique(
         ["row_number", "column_name"], keep="last", maintain_order=True

@@ -28,11 +28,15 @@ def find_faults(rows: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFr
         model.validate(rows, lazy=True)
     except SchemaErrors as errors:
         cases: pl.DataFrame = errors.failure_cases
-        return cases.select(
-            rows["row_number"].gather(cases["index"].cast(pl.UInt32)).alias("row_number"),
-            pl.col("column").alias("column_name"),
-            pl.col("check").replace("not_nullable", "missing_value").alias("reason"),
-        ).unique()
+        return (
+            cases.select(
+                rows["row_number"].gather(cases["index"].cast(pl.UInt32)).alias("row_number"),
+                pl.col("column").alias("column_name"),
+                pl.col("check").replace("not_nullable", "missing_value").alias("reason"),
+            )
+            .unique()
+            .sort("row_number", "column_name", "reason")
+        )
     return pl.DataFrame(schema=FAULT)
 
 

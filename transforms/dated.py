@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import polars as pl
 
 VALIDITY = ("valid_from", "valid_to")
-PROVENANCE = ("status", "source", "note")
 
 KEYS = {
     "tariffs": ["tariff_group"],

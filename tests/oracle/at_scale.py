@@ -40,6 +40,7 @@ def collect(strategy: st.SearchStrategy, number: int, start: int) -> list:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
+
     def collect_one(example: object) -> None:
         examples.append(example)
 
