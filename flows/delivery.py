@@ -156,7 +156,7 @@ def has_loose_quotes(content: bytes, separator: str) -> bool:
 
 def read_loosely(content: bytes, separator: str, places: Mapping[str, int], width: int) -> pl.DataFrame:
     """Read a table with loose quotation marks cell by cell, as the slower csv module does: they are text like any other."""
-    rows = list(csv.reader(io.StringIO(content.decode(), newline=""), delimiter=separator))[1:]
+    rows = list(csv.reader(io.StringIO(content.decode(), newline=""), delimiter=separator, strict=True))[1:]
     too_wide = next((number for number, row in enumerate(rows, 1) if len(row) > width), None)
     if too_wide:
         raise csv.Error(f"row {too_wide} has more cells than the heading")

@@ -29,7 +29,8 @@ from prefect.client.orchestration import get_client  # noqa: E402
 from prefect.client.schemas.objects import State  # noqa: E402
 
 from flows.failures import InputOutputFailed, WrongUsage  # noqa: E402
-from flows.settle_month import Order, Stage, Summary, settle_month  # noqa: E402
+from flows.settle_month import Order, Summary, settle_month  # noqa: E402
+from flows.stages import Stage  # noqa: E402
 from reports.run_summary import as_plain_text  # noqa: E402
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from flows.settle_month import Stage, directly
+from flows.stages import Stage, directly
 
 T = TypeVar("T")
 

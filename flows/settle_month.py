@@ -1,9 +1,8 @@
 """One settlement month, from a folder of registry files to published marts. The front door: read `settle_month`."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple
 
 import polars as pl
 from rich.console import RenderableType
@@ -11,11 +10,12 @@ from rich.console import RenderableType
 from flows.acceptance import MAX_REJECTED_SHARE, Accepted, accept, stop_at_wrong_period
 from flows.delivery import Delivery, delivery_id, find_delivery
 from flows.facts import SHIPPED, facts_id, read_facts, stop_at_missing_prices, stop_at_placeholders
-from flows.failures import Bug, DeliveryRefused, Failure, InputOutputFailed, WrongUsage
+from flows.failures import DeliveryRefused, WrongUsage
 from flows.home import Home, keep_persons, pseudonymise
 from flows.identity import code_version, extend_ledger_hash, hash_content
 from flows.month import SettlementMonth
 from flows.posting import Publication
+from flows.stages import Stage, directly
 from flows.warehouse import Standing, publish, read_standing
 from reports.run_summary import summarise_in_one_line, summarise_run
 from transforms.assumptions import keep_relied_on
@@ -24,8 +24,6 @@ from transforms.counting import count_rows
 from transforms.dated import Facts
 from transforms.settlement import Window, keep_charges, keep_set_aside, settle
 from transforms.sharing import keep_differences, sum_by_channel
-
-T = TypeVar("T")
 
 
 class Order(NamedTuple):
@@ -72,25 +70,6 @@ class Summary(NamedTuple):
     def in_one_line(self) -> str:
         """The summary in one line."""
         return summarise_in_one_line(self.run, self.marts)
-
-
-class Stage(Protocol):
-    """How a named stage of the run is carried out: directly, shown on a terminal, or as a Prefect task."""
-
-    def __call__(self, name: str, function: Callable[..., T], *arguments: Any, is_io: bool = False) -> T:
-        """Call the function; `is_io` marks what may be tried again."""
-
-
-def directly(name: str, function: Callable[..., T], *arguments: Any, is_io: bool = False) -> T:
-    """Carry out a stage by calling it. An unexpected error becomes a Bug, which quotes no row."""
-    try:
-        return function(*arguments)
-    except Failure:
-        raise
-    except OSError as error:
-        raise InputOutputFailed.of(error) from None
-    except Exception as error:
-        raise Bug.of(error) from None
 
 
 def settle_month(order: Order, stage: Stage = directly) -> Summary:

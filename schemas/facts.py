@@ -45,7 +45,7 @@ class Tariffs(Dated):
     """Tariffs per tariff group (takstgruppe), as printed in the tariff catalogue."""
 
     tariff_group: str = pa.Field(description="Tariff group")
-    tariff_kr: Decimal(14, 2) = pa.Field(ge=0, lt=1_000_000_000, description="Tariff, kroner")  # type: ignore[valid-type]
+    tariff_kr: Decimal(14, 2) = pa.Field(ge=0, description="Tariff, kroner")  # type: ignore[valid-type]
     municipal_kr: Decimal(14, 2) = pa.Field(ge=0, nullable=True, description="Municipal amount as printed, kroner")  # type: ignore[valid-type]
     price_level: str = pa.Field(nullable=True, description="Price level, e.g. 07-pl")
 
@@ -172,7 +172,7 @@ def type_facts(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFram
     columns = {column: as_dtype(schema.dtype.type) for column, schema in fact_columns(name).items()}
     typed = rows.select("row_number", *(read_cell(column, dtype) for column, dtype in columns.items()))
     faults = [find_faults(typed, FACTS[name])]
-    for column, dtype in columns.items():
+    for column, dtype in ((column, dtype) for column, dtype in columns.items() if dtype != pl.String):
         unread = rows.filter(pl.col(column).is_not_null() & typed[column].is_null())
         reason = WRITTEN[type(dtype)]
         faults.append(unread.select("row_number", pl.lit(column).alias("column_name"), pl.lit(reason).alias("reason")))
