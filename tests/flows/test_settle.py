@@ -231,6 +231,32 @@ def test_prefect_shows_named_tasks_and_a_summary_where_a_server_is_set(delivery,
         server.wait(30)
 
 
+def test_a_prefect_server_that_does_not_answer_is_said_plainly(delivery, tmp_path):
+    process = run_genopt(
+        "settle",
+        MONTH,
+        "--delivery",
+        delivery,
+        "--home",
+        tmp_path / "home",
+        prefect_home=tmp_path,
+        PREFECT_API_URL="http://127.0.0.1:9/api",
+    )
+    assert process.returncode == 2
+    assert process.stderr.startswith("genopt: The Prefect server at http://127.0.0.1:9/api does not answer.")
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_refusal_is_one_plain_message_on_stderr(delivery, tmp_path):
+    process = run_genopt(
+        "settle", MONTH, "--delivery", tmp_path / "nowhere", "--home", tmp_path / "home", prefect_home=tmp_path
+    )
+    assert process.returncode == 3
+    assert process.stderr.splitlines() == [
+        f"genopt: There is no delivery folder {tmp_path / 'nowhere'}. Give the one that holds delivery.toml."
+    ]
+
+
 def wait_until(look, is_enough):
     """What is seen once it is enough: Prefect's server records tasks a moment after they ran."""
     seen = look()
