@@ -104,6 +104,9 @@ def runs(home: HomeOption = Path("var")) -> None:
 
 def print_settlement(order: Any, *, quiet: bool) -> None:
     """Settle a month in Prefect, showing each stage on a terminal, then print what it did."""
+    from flows.settle_month import parse_month
+
+    parse_month(order)  # wrong usage is said at once, before Prefect starts
     from flows.orchestration import settle_in_prefect
     from flows.progress import show_stages
     from reports.run_summary import open_console
