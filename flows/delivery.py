@@ -176,7 +176,7 @@ def read_parquet(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.Da
 def as_text(schema: pl.Schema, column: str) -> pl.Expr:
     """A typed column as its text; a moment as `2007-03-05 00:00:00`, with a fraction only where it has one."""
     if isinstance(schema[column], pl.Datetime):
-        return pl.col(column).dt.to_string("%Y-%m-%d %H:%M:%S%.f").str.replace(r"\.0+$", "")
+        return pl.col(column).dt.cast_time_unit("us").dt.to_string("%Y-%m-%d %H:%M:%S%.f").str.replace(r"\.0+$", "")
     return pl.col(column).cast(pl.String)
 
 

@@ -11,7 +11,7 @@ FORMS = {
 }
 """What counts as a date (contract section 2): the shape of the text, and how it is read."""
 
-TIME = r"[ T-]([0-9]{2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:\.([0-9]{1,9}))?)?$"
+TIME = r"[ T-]([0-9]{2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:\.([0-9]{1,6}))?)?$"
 """The time that may follow the date in `skemaopdat`, DB2's `-12.30.00.000000` among the forms."""
 
 
@@ -38,7 +38,7 @@ def read_written_date(text: pl.Expr) -> pl.Expr:
     )
 
 
-MOMENT = r"[ T-]([01][0-9]|2[0-3])[:.][0-5][0-9]([:.][0-5][0-9](\.[0-9]{1,9})?)?$"
+MOMENT = r"[ T-]([01][0-9]|2[0-3])[:.][0-5][0-9]([:.][0-5][0-9](\.[0-9]{1,6})?)?$"
 
 
 def is_timestamp(text: pl.Expr) -> pl.Expr:
@@ -55,7 +55,7 @@ def read_timestamp(text: pl.Expr) -> pl.Expr:
     """
     time = text.str.extract_groups(TIME)
     hour, minute, second = (time.struct.field(str(part)).cast(pl.Int64, strict=False) for part in (1, 2, 3))
-    microsecond = time.struct.field("4").str.pad_end(6, "0").str.head(6).cast(pl.Int64, strict=False)
+    microsecond = time.struct.field("4").str.pad_end(6, "0").cast(pl.Int64, strict=False)
     is_time = (hour <= 23) & (minute <= 59) & (second.fill_null(0) <= 59)
     clock = pl.duration(
         hours=hour, minutes=minute, seconds=second.fill_null(0), microseconds=microsecond.fill_null(0), time_unit="us"
