@@ -130,11 +130,11 @@ def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFr
     content = decode(gzip.decompress(raw) if file.lower().endswith(".gz") else raw)
     if content[:1] in (b"\r", b"\n") or b"\n\n" in content or b"\n\r\n" in content:
         content = BLANK_LINE.sub(b"", content)
-    heading = content.partition(b"\n")[0]
+    heading = io.BytesIO(content).readline()
     separator = ";" if b";" in heading else ","
-    names = next(csv.reader([heading.decode().rstrip("\r")], delimiter=separator), [])
+    names = next(csv.reader([heading.decode().rstrip("\r\n")], delimiter=separator), [])
     places = find_columns(file, names, model)
-    if len(content) <= len(heading) + 1:
+    if len(content) == len(heading):
         return trim(pl.DataFrame(schema=dict.fromkeys(places, pl.String)), model)
     quote = '"' if b'"' in content else None
     if quote and has_loose_quotes(content, separator):
@@ -208,6 +208,8 @@ def trim(rows: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
 
 def decode(content: bytes) -> bytes:
     """The content as UTF-8 without its mark; what is not UTF-8 is taken for ISO-8859-15."""
+    if content.isascii():
+        return content
     reader = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(content), CHUNK):

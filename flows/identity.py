@@ -6,6 +6,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 import schemas
@@ -34,15 +35,38 @@ def hash_content(tables: Iterable[pl.DataFrame], person: str) -> str:
 def canonical_bytes(column: pl.Series) -> Iterator[bytes]:
     """A column's content as bytes that depend on its values alone: which are empty, then all values one after the other.
 
-    Texts by their lengths and their UTF-8; dates as days since 1970, amounts in øre, as little-endian 64-bit numbers.
+    Numbers are little-endian: dates as days since 1970, amounts in øre. Texts that recur: those there are, sorted, and
+    the place of each row's among them; others: their lengths and their UTF-8.
     """
-    yield column.is_null().cast(pl.UInt8).to_numpy().tobytes()
+    yield f"{column.null_count()}\n".encode()
+    if column.null_count():
+        yield np.packbits(column.is_null().to_numpy()).tobytes()
     if column.dtype == pl.String or isinstance(column.dtype, pl.Enum):
-        texts = column.cast(pl.String).fill_null("")
-        yield texts.str.len_bytes().cast(pl.Int64).to_numpy().tobytes()
-        yield "".join(texts.str.join("").to_list()).encode()
+        texts = column.cast(pl.String)
+        distinct = texts.drop_nulls().unique()
+        if 2 * distinct.len() < texts.len():
+            distinct = distinct.sort()
+            yield from written_out(distinct)
+            yield from little_endian(texts.cast(pl.Enum(distinct)).to_physical().cast(pl.UInt32))
+        else:
+            yield from written_out(texts)
+    elif isinstance(column.dtype, pl.Decimal):
+        yield from little_endian(column.to_physical().cast(pl.Int64))
     else:
-        yield column.to_physical().cast(pl.Int64).fill_null(0).to_numpy().astype("<i8").tobytes()
+        yield from little_endian(column.to_physical().cast(pl.Int32))
+
+
+def written_out(texts: pl.Series) -> Iterator[bytes]:
+    """Texts as their lengths in bytes and their UTF-8."""
+    filled = texts.fill_null("")
+    yield from little_endian(filled.str.len_bytes())
+    yield filled.str.join("").item().encode()
+
+
+def little_endian(numbers: pl.Series) -> Iterator[bytes]:
+    """Numbers as little-endian bytes, an empty one as 0."""
+    filled = numbers.fill_null(0).to_numpy()
+    yield filled.astype(filled.dtype.newbyteorder("<"), copy=False).tobytes()
 
 
 def extend_ledger_hash(before: str, entries: pl.DataFrame) -> str:

@@ -231,5 +231,4 @@ def stop_at_corrections(order: Order, standing: Standing, charges: pl.DataFrame,
 
 def name_by_pseudonym(rows: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
     """Put the pseudonym in the place of the CPR number."""
-    key = pl.col("cpr").replace_strict(persons["cpr"], persons["person_key"], return_dtype=pl.String)
-    return rows.with_columns(key.alias("person_key")).drop("cpr")
+    return rows.join(persons, on="cpr", how="left", maintain_order="left").drop("cpr")

@@ -7,7 +7,6 @@ from datetime import date
 
 import polars as pl
 
-from transforms.courses import keep_courses
 from transforms.dated import KEYS, Facts, is_in_force, join_in_force
 from transforms.policies import DEFAULTS
 from transforms.proving import row_key
@@ -85,10 +84,9 @@ def keep_policies(facts: Facts, days: pl.LazyFrame) -> pl.DataFrame:
 def keep_readings(settled: Settled, contacts: pl.DataFrame) -> pl.DataFrame:
     """The readings of rules that made or could have made a difference in this run."""
     is_charged_stay = (pl.col("scheme") == "inpatient") & pl.col("reason").is_null()
-    courses = keep_courses(settled.marked_days.lazy()).collect()
     holds = {
         "record_number_as_key": (contacts["contact_key"] == contacts["k_recnum"]).any(),
-        "start_closes_open_course": courses["is_cut_short"].any(),
+        "start_closes_open_course": settled.courses["is_cut_short"].any(),
         "no_home_visit_tariff_in_specialised": has_general_only_service(settled),
         "dearest_tariff_of_a_stay": not settled.events.filter(is_charged_stay).is_empty(),
     }

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from transforms.courses import keep_courses, keep_stray_ends
 from transforms.settlement import Settled
 
 FUNNEL = {"step": pl.String, "bucket": pl.String, "reason": pl.String, "rows": pl.Int64}
@@ -36,10 +35,9 @@ def count_services(settled: Settled) -> pl.DataFrame:
 
 def count_courses(settled: Settled) -> pl.DataFrame:
     """Courses begun, those still open, and end marks with nothing to end. Rule R6."""
-    courses = keep_courses(settled.marked_days.lazy()).collect()
-    stray = keep_stray_ends(settled.marked_days.lazy()).collect().height
-    is_open = courses["course_ended_on"].null_count()
-    return as_funnel("courses", {"begun": courses.height, "open": is_open, "end_mark_with_nothing_open": stray})
+    is_open = settled.courses["course_ended_on"].null_count()
+    counts = {"begun": settled.courses.height, "open": is_open, "end_mark_with_nothing_open": settled.stray_ends}
+    return as_funnel("courses", counts)
 
 
 def count_events(settled: Settled) -> pl.DataFrame:

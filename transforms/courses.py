@@ -36,6 +36,7 @@ def sum_marked_days(registrations: pl.LazyFrame) -> pl.LazyFrame:
 
     Out: patient, kind, marked_on, has_start, has_end, was_open (a course is open as the day begins). Rule R6.
     A day with both marks leaves things as they were: the open course closes and the next opens, or one begins and ends.
+    In the order of patient, kind and day.
     """
     mark = pl.col("role").str.split_exact("_", 1)
     marks = registrations.filter(pl.col("role").str.contains("^(start|end)_")).with_columns(
@@ -45,20 +46,26 @@ def sum_marked_days(registrations: pl.LazyFrame) -> pl.LazyFrame:
         (pl.col("mark") == "start").any().alias("has_start"), (pl.col("mark") == "end").any().alias("has_end")
     )
     is_open_after = pl.when(pl.col("has_start") != pl.col("has_end")).then("has_start")
-    was_open = is_open_after.shift(1).forward_fill().over(COURSE, order_by="marked_on")
-    return days.with_columns(was_open.fill_null(value=False).alias("was_open"))
+    was_open = pl.when(is_of_same_course(shift=1)).then(is_open_after.shift(1)).otherwise(pl.lit(value=False))
+    return days.sort(*COURSE, "marked_on").with_columns(was_open.forward_fill().alias("was_open"))
+
+
+def is_of_same_course(shift: int) -> pl.Expr:
+    """Whether the marked day before (1) or after (-1) is of the same patient and kind."""
+    return pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(shift)) for name in COURSE)
 
 
 def keep_courses(marked_days: pl.LazyFrame) -> pl.LazyFrame:
-    """Courses: each start mark opens one, and the next marked day closes it.
+    """Courses: each start mark opens one, and the next marked day closes it. In: marked days in their order.
 
     Out: patient, kind, course_started_on, course_ended_on (empty: open), covers_from (the day after the start where
     the previous course ends on that day, since the day belongs to the one that ends), is_cut_short (a start closed it).
     Danish: forløb. Rules R6, R7 (that a start closes the open course the day before is a reading).
     """
     has_both = pl.col("has_start") & pl.col("has_end")
-    next_on = pl.col("marked_on").shift(-1).over(COURSE, order_by="marked_on")
-    next_only_starts = (pl.col("has_start") & ~pl.col("has_end")).shift(-1).over(COURSE, order_by="marked_on")
+    has_next = is_of_same_course(shift=-1)
+    next_on = pl.when(has_next).then(pl.col("marked_on").shift(-1))
+    next_only_starts = pl.when(has_next).then((pl.col("has_start") & ~pl.col("has_end")).shift(-1))
     lasts_one_day = has_both & ~pl.col("was_open")
     day = pl.duration(days=1)
     ended_on = pl.when(lasts_one_day).then("marked_on").when(next_only_starts).then(next_on - day).otherwise(next_on)

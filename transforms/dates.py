@@ -1,6 +1,9 @@
 """Dates as registries write them."""
 
+from collections.abc import Callable
+
 import polars as pl
+from polars.datatypes import DataType, DataTypeClass
 
 FORMS = {
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d",
@@ -21,14 +24,23 @@ def read_date(text: pl.Expr) -> pl.Expr:
     A register holds few days in many rows, so each written day is read once.
     Danish: dato. Source: contract section 2 (the five written forms, no other).
     """
-    return text.map_batches(read_each_day_once, return_dtype=pl.Date, is_elementwise=False)
+    return once_per_day(text, read_written_date, pl.Date)
 
 
-def read_each_day_once(texts: pl.Series) -> pl.Series:
-    """The dates of a column, read off its distinct texts."""
-    rows = texts.alias("written").to_frame()
-    days = rows.unique().with_columns(read_written_date(pl.col("written")).alias("day"))
-    return rows.join(days, on="written", how="left", maintain_order="left", nulls_equal=True)["day"]
+def write_date(day: pl.Expr, form: str = "%Y-%m-%d") -> pl.Expr:
+    """A date as text, written once per day."""
+    return once_per_day(day, lambda distinct: distinct.dt.to_string(form), pl.String)
+
+
+def once_per_day(days: pl.Expr, convert: Callable[[pl.Expr], pl.Expr], dtype: DataType | DataTypeClass) -> pl.Expr:
+    """Convert a column of few distinct values in many rows, each value once."""
+
+    def convert_distinct(column: pl.Series) -> pl.Series:
+        rows = column.alias("day").to_frame()
+        converted = rows.unique().with_columns(convert(pl.col("day")).alias("converted"))
+        return rows.join(converted, on="day", how="left", maintain_order="left", nulls_equal=True)["converted"]
+
+    return days.map_batches(convert_distinct, return_dtype=dtype, is_elementwise=False)
 
 
 def read_written_date(text: pl.Expr) -> pl.Expr:

@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 
+from transforms.dates import write_date
+
 NEVER = date(9999, 12, 31)
 """Stands for the discharge that has not come, where discharges are compared."""
 
@@ -52,13 +54,13 @@ def add_event_id(events: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.LazyFrame:
 
     `S:` and the contact for a stay, `V:`, the contact and the date for a visit. Rules R2, R3.
     """
-    day = pl.col("activity_date").dt.to_string("%Y-%m-%d")
-    stay = pl.concat_str(pl.lit("S:"), "contact_key")
-    visit = pl.concat_str(pl.lit("V:"), "contact_key", pl.lit(":"), day)
+    is_stay = pl.col("setting") == "stay"
+    letter = pl.when(is_stay).then(pl.lit("S:")).otherwise(pl.lit("V:"))
+    day = pl.when(is_stay).then(pl.lit("")).otherwise(write_date(pl.col("activity_date"), ":%Y-%m-%d"))
     return (
-        events.sort(pl.col("setting") == "visit", "contact", "activity_date")
+        events.sort(~is_stay, "contact", "activity_date")
         .join(contacts.select("contact", "contact_key", "department", "specialty"), on="contact", maintain_order="left")
-        .with_columns(pl.when(pl.col("setting") == "stay").then(stay).otherwise(visit).alias("event_id"))
+        .with_columns(pl.concat_str(letter, "contact_key", day).alias("event_id"))
     )
 
 

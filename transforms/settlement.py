@@ -10,6 +10,7 @@ import polars as pl
 
 from transforms import courses, events, policies, pricing, sharing
 from transforms.dated import Facts
+from transforms.dates import write_date
 from transforms.lpr2 import Registry
 from transforms.persons import add_age
 from transforms.screening import add_reason
@@ -82,12 +83,14 @@ class Settled(NamedTuple):
     """What the line gives: every event as it was judged, the prices it saw, and what was counted on the way.
 
     events: one row per rehabilitation event with all that decided it, `reason` empty where it is charged.
+    stray_ends: end marks with nothing to end.
     """
 
     events: pl.DataFrame
     price_list: pl.DataFrame
     registrations: pl.DataFrame
-    marked_days: pl.DataFrame
+    courses: pl.DataFrame
+    stray_ends: int
     services: int
     attached: int
     occurrences: pl.DataFrame
@@ -106,6 +109,7 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
     attached = events.attach_services(services, stay_contacts, occurrences).collect()
     registrations = courses.keep_registrations(services, contacts, facts).collect()
     marked_days = courses.sum_marked_days(registrations.lazy()).collect()
+    begun = courses.keep_courses(marked_days.lazy()).collect().lazy()
 
     is_in_window = pl.col("activity_date").is_between(window.first, window.last)
     dated = occurrences.filter(is_in_window)
@@ -118,7 +122,7 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
         .pipe(sharing.add_municipality, facts)
         .pipe(sharing.add_opt_out, facts)
         .pipe(courses.add_plan, courses.keep_plans(registrations.lazy()))
-        .pipe(courses.add_courses, courses.keep_courses(marked_days.lazy()))
+        .pipe(courses.add_courses, begun)
         .pipe(courses.add_scheme)
         .pipe(policies.add_policies_by_day, days)
         .pipe(add_reason)
@@ -134,7 +138,8 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
         judged,
         price_list,
         registrations,
-        marked_days,
+        begun.collect(),
+        courses.keep_stray_ends(marked_days.lazy()).collect().height,
         registry.services.height,
         attached.height,
         dated.select("event", "setting", "activity_date").collect(),
@@ -144,7 +149,7 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
 def keep_charges(judged: pl.LazyFrame) -> pl.LazyFrame:
     """Keep the events that are charged, in the shape of the mart `charges`, with `cpr` for the person."""
     charged = judged.filter(pl.col("reason").is_null())
-    month = pl.col("activity_date").dt.to_string("%Y-%m").alias("activity_month")
+    month = write_date(pl.col("activity_date"), "%Y-%m").alias("activity_month")
     return charged.pipe(add_age).with_columns(month).select(CHARGES)
 
 
