@@ -128,7 +128,7 @@ def describe_damage(path: Path) -> str:
 def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFrame:
     """A CSV table. The separator is read off the heading line; blank lines are no rows; cells left out are empty."""
     content = decode(gzip.decompress(raw) if file.lower().endswith(".gz") else raw)
-    if content[:1] in (b"\r", b"\n") or b"\n\n" in content or b"\n\r\n" in content:
+    if content[:1] in (b"\r", b"\n") or b"\n\n" in content or (b"\r" in content and b"\n\r\n" in content):
         content = BLANK_LINE.sub(b"", content)
     heading = io.BytesIO(content).readline()
     separator = ";" if b";" in heading else ","
@@ -198,12 +198,11 @@ def find_columns(file: str, heading: list[str], model: type[pa.DataFrameModel]) 
 def trim(rows: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
     """Trim every cell, empty text to null, codes to upper case, and number the rows from 1."""
     schema = model.to_schema().columns
-    cells = {name: pl.col(name).str.strip_chars() for name in rows.columns}
-    cells = {
-        name: cell.str.to_uppercase() if schema[name].metadata["is_code"] else cell for name, cell in cells.items()
-    }
-    filled = [pl.when(cell != "").then(cell).alias(name) for name, cell in cells.items()]
-    return rows.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_number"), *filled)
+    codes = [name for name in rows.columns if schema[name].metadata["is_code"]]
+    trimmed = rows.with_columns(pl.all().str.strip_chars()).with_columns(pl.col(codes).str.to_uppercase())
+    return trimmed.select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_number"), pl.when(pl.all() != "").then(pl.all())
+    )
 
 
 def decode(content: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """Identities: hashes over content, the same on any machine, in any home, in any physical form."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -13,23 +13,29 @@ import schemas
 import transforms
 
 
-def hash_content(tables: Iterable[pl.DataFrame], person: str) -> str:
-    """The hash over tables in the order given; the person takes part by the order of first appearance, never by name.
+def hash_tables(frames: Sequence[pl.DataFrame], person: str) -> list[str]:
+    """The hash over each table's content; the person takes part by the order of first appearance, never by name.
 
     Source: contract section 5 (`content_hash`, `ledger_hash`).
     """
-    frames = list(tables)
     order = (
         pl.concat([frame.select(person) for frame in frames]).unique(maintain_order=True).with_row_index("person_no")
     )
-    digest = hashlib.sha256()
+    hashes = []
     for frame in frames:
+        digest = hashlib.sha256()
         persons = frame.select(person).join(order, on=person, how="left", maintain_order="left")["person_no"]
         for column in (*frame.drop(person).get_columns(), persons):
             digest.update(f"{column.name} {column.len()}\n".encode())
             for content in canonical_bytes(column):
                 digest.update(content)
-    return digest.hexdigest()
+        hashes.append(digest.hexdigest())
+    return hashes
+
+
+def hash_together(*hashes: str) -> str:
+    """One hash over others, in their order."""
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
 def canonical_bytes(column: pl.Series) -> Iterator[bytes]:
@@ -43,11 +49,10 @@ def canonical_bytes(column: pl.Series) -> Iterator[bytes]:
         yield np.packbits(column.is_null().to_numpy()).tobytes()
     if column.dtype == pl.String or isinstance(column.dtype, pl.Enum):
         texts = column.cast(pl.String)
-        distinct = texts.drop_nulls().unique()
-        if 2 * distinct.len() < texts.len():
-            distinct = distinct.sort()
+        if 2 * texts.head(1000).n_unique() < texts.len():
+            distinct = texts.drop_nulls().unique().sort()
             yield from written_out(distinct)
-            yield from little_endian(texts.cast(pl.Enum(distinct)).to_physical().cast(pl.UInt32))
+            yield from little_endian(texts.cast(pl.Enum(distinct)).to_physical())
         else:
             yield from written_out(texts)
     elif isinstance(column.dtype, pl.Decimal):
@@ -67,13 +72,6 @@ def little_endian(numbers: pl.Series) -> Iterator[bytes]:
     """Numbers as little-endian bytes, an empty one as 0."""
     filled = numbers.fill_null(0).to_numpy()
     yield filled.astype(filled.dtype.newbyteorder("<"), copy=False).tobytes()
-
-
-def extend_ledger_hash(before: str, entries: pl.DataFrame) -> str:
-    """The ledger's hash after further entries: over the hash before and the entries; without entries it stays as it is."""
-    if entries.is_empty() and before:
-        return before
-    return hashlib.sha256(f"{before}\n{hash_content([entries], 'person_key')}\n".encode()).hexdigest()
 
 
 @cache

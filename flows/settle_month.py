@@ -12,7 +12,7 @@ from flows.delivery import Delivery, delivery_id, find_delivery
 from flows.facts import SHIPPED, facts_id, read_facts, stop_at_missing_prices, stop_at_placeholders
 from flows.failures import DeliveryRefused, WrongUsage
 from flows.home import Home, keep_persons, pseudonymise
-from flows.identity import code_version, extend_ledger_hash, hash_content
+from flows.identity import code_version, hash_tables, hash_together
 from flows.month import SettlementMonth
 from flows.posting import Publication
 from flows.stages import Stage, directly
@@ -179,13 +179,13 @@ def prepare_publication(
     started_at: datetime,
 ) -> Publication:
     """Name the persons by their pseudonyms, compare with what stands, and account for the run."""
-    content_hash = hash_content([computed.charges, computed.set_aside], "cpr")
+    hashes = hash_tables([computed.charges, computed.set_aside], "cpr")
+    content_hash = hash_together(*hashes)
     persons = pseudonymise(pl.concat([computed.charges["cpr"], computed.set_aside["cpr"]]), home.pseudonym_key())
     charges, set_aside = (name_by_pseudonym(rows, persons) for rows in (computed.charges, computed.set_aside))
     booked = stop_at_corrections(order, standing, charges, content_hash)
     keep_persons(home, persons)
     sums = booked.select(pl.col("tariff_kr", "municipal_kr", "payable_kr").sum()).row(0, named=True)
-    before = standing.runs["ledger_hash"].last() if standing.runs.height else ""
     run = {
         "run_id": f"R{standing.runs.height + 1:04d}",
         "settlement_month": order.month,
@@ -203,7 +203,9 @@ def prepare_publication(
         "charges": booked.height,
         "reversals": 0,
         **sums,
-        "ledger_hash": extend_ledger_hash(before, booked),
+        "ledger_hash": hash_together("", hashes[0])
+        if standing.runs.is_empty()
+        else standing.runs["ledger_hash"].last(),
     }
     per_run = {
         "rejected_rows": computed.rejected,

@@ -1,5 +1,6 @@
-"""The rules, in pure Polars: frames in, frames out."""
+"""The rules R1-R14 in pure Polars: frames in, frames out. Source: contract section 4."""
 
 import polars as pl
 
-pl.Config.set_engine_affinity("in-memory")  # a month fits; the streaming engine needs more memory for it, and keeps no order
+# A month fits into memory, and there the streaming engine needs more of it.
+pl.Config.set_engine_affinity("in-memory")

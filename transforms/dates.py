@@ -50,13 +50,14 @@ def read_written_date(text: pl.Expr) -> pl.Expr:
     )
 
 
-MOMENT = r"[ T-]([01][0-9]|2[0-3])[:.][0-5][0-9]([:.][0-5][0-9](\.[0-9]{1,6})?)?$"
+CLOCK = r"([ T-]([01][0-9]|2[0-3])[:.][0-5][0-9]([:.][0-5][0-9](\.[0-9]{1,6})?)?)?$"
 
 
 def is_timestamp(text: pl.Expr) -> pl.Expr:
-    """Whether a text holds a day in the calendar, with or without a time of that day."""
-    return read_date(text).is_not_null() | (
-        text.str.contains(MOMENT) & read_date(text.str.replace(TIME, "")).is_not_null()
+    """Whether a text holds a day in the calendar (ten or eight characters), with or without a time of that day."""
+    return pl.any_horizontal(
+        text.str.contains(f"^.{{{length}}}{CLOCK}") & read_date(text.str.head(length)).is_not_null()
+        for length in (10, 8)
     )
 
 
