@@ -1,0 +1,224 @@
+"""How an event was decided: its services and tariffs, each rule's result, the screening, what would put it right, the amount."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+from rich.console import RenderableType
+from rich.text import Text
+
+from reports.registering import list_courses
+from reports.rulebook import CHANNELS, REASONS, RULES, SCHEMES
+from reports.run_summary import draw_table
+from transforms.pricing import SCHEMES as SCHEMES_OF_SETTING
+from transforms.screening import SET_ASIDE
+from transforms.tracing import Trace
+
+PLACEHOLDERS = (
+    "These codes are placeholders (pladsholdere), not SKS codes: the memo names the registrations but not their codes, so the "
+    "region's own stand in their place."
+)
+
+
+def describe_services(trace: Trace) -> Iterator[RenderableType]:
+    """Every service of the event with its tariff in each scheme, and which one decides and why."""
+    schemes = SCHEMES_OF_SETTING[trace.event["setting"]]
+    table = draw_table("row", "code", "date", *(f"tariff in {scheme}" for scheme in schemes), "", right_from=9)
+    for row in trace.services.rows(named=True):
+        prices = [find_price(trace, scheme, row["sks_code"]) for scheme in schemes]
+        said = [f"{price['tariff_group']} {price['tariff_kr']:,} kr" if price else "none" for price in prices]
+        decides = "decides" if row["sks_code"] == trace.event["sks_code"] else ""
+        table.add_row(str(row["row_number"]), row["sks_code"], str(row["service_on"]), *said, decides)
+    yield table
+    yield Text(argue_dearest(trace))
+
+
+def find_price(trace: Trace, scheme: str, sks_code: str) -> dict[str, Any] | None:
+    """What the price list says of a code in a scheme."""
+    rows = trace.prices.filter((pl.col("scheme") == scheme) & (pl.col("sks_code") == sks_code))
+    return rows.row(0, named=True) if rows.height else None
+
+
+def find_deciding_price(trace: Trace) -> dict[str, Any] | None:
+    """The price that decides; none where the event would have no tariff."""
+    rows = trace.prices.filter(pl.col("price_order") == trace.event["price_order"])
+    return rows.row(0, named=True) if rows.height else None
+
+
+def argue_dearest(trace: Trace) -> str:
+    """Why the deciding service decides. Rule R9."""
+    price = find_deciding_price(trace)
+    if price is None:
+        return "None of its services bears a tariff in the scheme that would give an advisory one."
+    rivals = trace.prices.filter(pl.col("scheme") == price["scheme"])
+    advisory = " (advisory: nothing is charged)" if trace.event["reason"] else ""
+    said = f"{price['sks_code']} decides in {price['scheme']}{advisory}: {price['tariff_group']}, {price['tariff_kr']:,} kr"
+    tied = rivals.filter(pl.col("tariff_kr") == price["tariff_kr"])["sks_code"].unique().sort().to_list()
+    if rivals.height == 1:
+        return f"{said}. No other code of the event bears a tariff there."
+    if len(tied) == 1:
+        return f"{said}, the dearest of {rivals.height} codes that bear a tariff there."
+    return f"{said}, the dearest; {', '.join(tied)} have the same tariff, and the lowest code decides."
+
+
+def describe_rules(trace: Trace) -> Iterator[RenderableType]:
+    """Each rule: what it came to here, what it says, where it comes from, and the memo's own words."""
+    results = judge_rules(trace)
+    for name, rule in RULES.items():
+        yield Text(f"{name} {rule.title}: {results[name]}")
+        yield Text(f"     {rule.says} [{rule.source}]")
+        if rule.quote:
+            yield Text(f"     KL: »{rule.quote}«", style="italic")
+
+
+def judge_rules(trace: Trace) -> dict[str, str]:
+    """What each rule came to."""
+    event, is_stay = trace.event, trace.event["setting"] == "stay"
+    bearing = trace.prices["sks_code"].unique().sort().to_list()
+    own_number = trace.contacts.filter(pl.col("contact_key") == pl.col("k_recnum")).is_empty()
+    return {
+        "R1": f"{', '.join(trace.contacts['contact_key'])}, {'idnummer' if own_number else 'the record number, as it has no idnummer'}",
+        "R2": judge_stay(trace) if is_stay else "not a stay",
+        "R3": "not a visit" if is_stay else f"the visit day {event['activity_date']} of contact {event['contact_key']}",
+        "R4": f"{trace.services.height} services belong to it; with a tariff: {', '.join(bearing)}. So it is rehabilitation",
+        "R5": judge_plan(trace),
+        "R6": "not asked of a stay" if is_stay else list_courses(trace.courses) or "no course began at this hospital",
+        "R7": SCHEMES[event["scheme"]] if event["scheme"] else "unknown: not exactly one kind of course covers the day",
+        "R8": f"{event['reason']} holds" if event["reason"] else f"none of the {len(SET_ASIDE)} reasons holds",
+        "R9": argue_dearest(trace),
+        "R10": "nothing is charged" if event["reason"] else f"{event['municipal_kr']:,} kr (step by step below)",
+        "R11": "nothing is charged" if event["reason"] else judge_channel(trace),
+        "R12": f"payer {name_municipality(trace)}; creditor region {event['creditor_region'] or 'unknown'}",
+    }
+
+
+def judge_stay(trace: Trace) -> str:
+    """How the contacts make a stay. Rule R2."""
+    event, gap = trace.event, trace.grounds["stay_gap_days"]
+    joined = (
+        "one contact"
+        if trace.contacts.height == 1
+        else f"{trace.contacts.height} contacts at hospital {event['hospital']}, each starting at most {gap} days after the discharge before"
+    )
+    return f"{joined}; discharged {event['activity_date']}. Contact {event['contact_key']} gives municipality and department"
+
+
+def judge_plan(trace: Trace) -> str:
+    """Whether there is a plan, and whether one is needed. Rule R5."""
+    issued = trace.event["plan_issued_on"]
+    found = f"issued on {issued}" if issued else f"none on or before {trace.event['activity_date']}"
+    return f"{found}; {'one is needed' if trace.grounds['is_plan_required'] else 'none is needed'} (policy plan_required)"
+
+
+def judge_channel(trace: Trace) -> str:
+    """How the amount is settled. Rule R11."""
+    event = trace.event
+    parties = f"municipality {event['payer_municipality']} and region {event['creditor_region']}"
+    opted = f"an opt-out of {parties} is in force" if event["is_opted_out"] else f"no opt-out of {parties} is in force"
+    return CHANNELS[event["channel"]] + (f"; {opted}" if event["scheme"] == "specialised_outpatient" else "")
+
+
+def describe_screening(trace: Trace) -> Iterator[RenderableType]:
+    """The reasons in their order: which hold, and which one set the event aside."""
+    table = draw_table("", "reason", "result", "source", right_from=9)
+    is_decided = False
+    for place, (reason, holds) in enumerate(trace.screening.items(), 1):
+        table.add_row(str(place), reason, judge_reason(trace, reason, holds=holds, is_decided=is_decided), REASONS[reason].source)
+        is_decided = is_decided or holds
+    yield table
+    reason = trace.event["reason"]
+    yield Text(f"{reason}: {REASONS[reason].says}" if reason else "None holds, so the event is charged.")
+    if reason and REASONS[reason].quote:
+        yield Text(f"     KL: »{REASONS[reason].quote}«", style="italic")
+
+
+def judge_reason(trace: Trace, reason: str, *, holds: bool, is_decided: bool) -> str:
+    """What the screening says of a reason."""
+    if not holds:
+        return "does not hold"
+    if not is_decided:
+        return "HOLDS: the event is set aside for this"
+    return "would hold as well" if reason in list_hindrances(trace) else "not asked: it follows from the one before"
+
+
+def list_hindrances(trace: Trace) -> list[str]:
+    """The reasons that stand in the way, each to be put right by itself."""
+    holding = [reason for reason, holds in trace.screening.items() if holds]
+    return [reason for reason in holding if not set(REASONS[reason].within) & set(holding)]
+
+
+def describe_put_right(trace: Trace) -> Iterator[RenderableType]:
+    """What would have to be registered for an event set aside to be charged, with the codes in force on its day."""
+    hindrances = list_hindrances(trace)
+    blanks = fill_blanks(trace)
+    for reason in hindrances:
+        yield Text(f"{reason}: {REASONS[reason].put_right.format(**blanks)}")
+    told = " ".join(REASONS[reason].put_right for reason in hindrances)
+    roles = trace.codes.filter(pl.col("status") == "placeholder")["role"].unique().to_list()
+    if any(f"{{{role}}}" in told for role in roles) or ("{end_of_course}" in told and roles):
+        yield Text(PLACEHOLDERS)
+    if hindrances and trace.grounds["specialised_outpatient_order"] is None and "{start_specialised}" in told:
+        yield Text("A specialised course would not do: none of its services bears a tariff in that scheme (home_visit_in_specialised_course).")
+    if hindrances:
+        yield Text("A later delivery that holds it charges the event in the month then settled; once the year is closed nothing is booked [contract R13].")
+
+
+def fill_blanks(trace: Trace) -> dict[str, str]:
+    """What the blanks of a sentence are filled with: day, places, codes by role."""
+    event = trace.event
+    roles = ("plan_general", "plan_specialised", "start_general", "end_general", "start_specialised", "end_specialised")
+    codes = {role: list_codes(trace.codes.filter(pl.col("role") == role), role) for role in roles}
+    kind = (event["scheme"] or "").removesuffix("_outpatient")
+    specialised = trace.priced.filter(pl.col("scheme") == "specialised_outpatient")
+    return codes | {
+        "day": str(event["activity_date"]),
+        "hospital": name_hospital(trace),
+        "municipality": name_municipality(trace),
+        "end_of_course": codes.get(f"end_{kind}", "end_general or end_specialised"),
+        "specialised_codes": ", ".join(specialised["sks_prefix"]),
+    }
+
+
+def list_codes(codes: pl.DataFrame, role: str) -> str:
+    """The codes of a role as `CODE (role)`."""
+    return f"{' or '.join(codes['sks_prefix'])} ({role})" if codes.height else f"a code with role {role} (none is in force)"
+
+
+def describe_amounts(trace: Trace) -> Iterator[RenderableType]:
+    """From the tariff to what is payable, one step a line. Rules R9-R11."""
+    event, price = trace.event, find_deciding_price(trace)
+    if price is None:
+        return
+    yield Text(f"Tariff of {price['tariff_group']} on {event['activity_date']} (for {price['sks_code']}): {price['tariff_kr']:,} kr")
+    if event["reason"]:
+        yield Text("The event is set aside: this is what its tariff would have been (advisory_kr). Nothing is charged.")
+        return
+    if price["municipal_share"] is not None:
+        product = price["tariff_kr"] * price["municipal_share"]
+        percent = f"{(price['municipal_share'] * 100).normalize():f} pct."
+        yield Text(f"Municipal share of {price['scheme']}: {percent}; {price['tariff_kr']:,} x {percent} = {exact(product)} kr")
+        yield Text(f"Rounded half up to whole kroner: {price['computed_kr']:,} kr")
+    if price["printed_kr"] is None:
+        yield Text(f"No municipal amount is printed beside the tariff, so the computed one is used: {price['municipal_kr']:,} kr")
+    else:
+        differs = "the same" if price["printed_kr"] == price["computed_kr"] else "NOT the same, and the printed one is used"
+        yield Text(f"Printed beside the tariff: {price['printed_kr']:,} kr ({differs})")
+    yield Text(f"Municipal amount: {event['municipal_kr']:,} kr. Channel {event['channel']}: payable here {event['payable_kr']:,} kr")
+
+
+def exact(amount: Decimal) -> str:
+    """An amount with all its decimals, at least two."""
+    short = amount.quantize(Decimal("0.01"))
+    return f"{short:,}" if short == amount else f"{amount.normalize():,f}"
+
+
+def name_hospital(trace: Trace) -> str:
+    """The hospital's code and its name, where it is known."""
+    return f"{trace.event['hospital']} {trace.grounds['hospital_name'] or '(not in the list)'}"
+
+
+def name_municipality(trace: Trace) -> str:
+    """The municipality of residence and its name, where there is one."""
+    code = trace.event["payer_municipality"]
+    return f"{code} {trace.grounds['municipality_name'] or '(no municipality on the day)'}" if code else "none given"
