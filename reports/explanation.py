@@ -44,7 +44,7 @@ class Explanation(NamedTuple):
     cpr: str | None
 
 
-def explain(told: Explanation) -> RenderableType:
+def describe_explanation(told: Explanation) -> RenderableType:
     """The whole explanation, in the order in which it is argued."""
     trace = told.trace
     sections = {
@@ -80,7 +80,9 @@ def describe_outcome(told: Explanation) -> Iterator[RenderableType]:
     else:
         yield from describe_charge(told)
     if "age" in stands:
-        yield Text(f"  Citizen: {stands['person_key']} (a pseudonym), age {stands['age'] if stands['age'] is not None else 'unknown'}")
+        yield Text(
+            f"  Citizen: {stands['person_key']} (a pseudonym), age {stands['age'] if stands['age'] is not None else 'unknown'}"
+        )
     else:
         yield Text(f"  Citizen: {stands['person_key']} (a pseudonym)")
     if told.cpr:
@@ -96,11 +98,14 @@ def describe_charge(told: Explanation) -> Iterator[RenderableType]:
         last = told.entries.row(-1, named=True)
         month, run = last["settlement_month"], last["run_id"]
         yield Text(
-            f"NOT CHARGED: its charge was reversed (tilbageført) in {month} by run {run}: {last['reason']}", style="bold"
+            f"NOT CHARGED: its charge was reversed (tilbageført) in {month} by run {run}: {last['reason']}",
+            style="bold",
         )
         yield Text("  What follows is why it was charged before, by the rows of the run that booked it.")
     else:
-        yield Text(f"CHARGED: {stands['payable_kr']:,} kr to be paid here", style="bold")
+        collected = f"{stands['payable_kr']:,} kr to be paid here (opkræves)"
+        is_settled = stands["channel"] == "settled"
+        yield Text(f"CHARGED: {collected if is_settled else 'nothing is collected here, see channel'}", style="bold")
     yield Text(
         f"  {stands['tariff_group']} for {stands['sks_code']}: tariff {stands['tariff_kr']:,} kr, "
         f"municipal amount {stands['municipal_kr']:,} kr, payable here {stands['payable_kr']:,} kr"
@@ -126,23 +131,28 @@ def describe_rows(told: Explanation) -> Iterator[RenderableType]:
     for row in trace.visits.rows(named=True):
         table.add_row(files["t_bes"], str(row["row_number"]), f"visit on {row['activity_date']}")
     own = trace.services.select("row_number", "sks_code", "service_on", "contact_key")
-    marks = trace.registrations.select("row_number", "sks_code", pl.col("registered_on").alias("service_on"), "contact_key")
+    marks = trace.registrations.select(
+        "row_number", "sks_code", pl.col("registered_on").alias("service_on"), "contact_key"
+    )
     for number, code, on, contact in pl.concat([own, marks]).unique().sort("row_number").rows():
         table.add_row(files["t_sksube"], str(number), f"service {code} on {on}, contact {contact}")
     yield table
     if trace.other_services:
-        yield Text(f"{trace.other_services} other services of the same contacts lie on other days: no part of the event.")
+        yield Text(
+            f"{trace.other_services} other services of the same contacts lie on other days: no part of the event."
+        )
     yield Text("Rejected rows (afviste) decide nothing; the table rejected_rows lists them by file and row.")
 
 
 def describe_facts(trace: Trace) -> Iterator[RenderableType]:
     """The fact rows with their status and source, and the readings that no fact carries."""
-    table = draw_table("fact", "key", "value", "from", "to", "status", "source", "note", right_from=9)
-    for row in trace.cited.rows():
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    yield table
+    for fact, key, value, first, last, status, source, note in trace.cited.rows():
+        period = f"from {first} to {last}" if last else f"from {first}" if first else "by default"
+        yield Text(f"{fact} {key}: {value}; {period}; {status.upper()} [{source}]")
+        if note:
+            yield Text(f"     {note}")
     for rule, name, status, note in trace.readings.rows():
-        yield Text(f"{rule} {name}, {status} (a reading that no fact carries): {note}")
+        yield Text(f"{rule} {name}; {status.upper()} (a reading that no fact carries): {note}")
 
 
 def describe_run(told: Explanation) -> Iterator[RenderableType]:
@@ -150,12 +160,18 @@ def describe_run(told: Explanation) -> Iterator[RenderableType]:
     run = told.run
     verified = "a second engine computed the same" if run["is_verified"] else "not verified by a second engine"
     yield Text(f"Run {run['run_id']}: settlement month {run['settlement_month']} ({run['round']}), {verified}")
-    yield Text(f"  Finished {run['finished_at']:%Y-%m-%d %H:%M} UTC; activity from {run['window_from']} to {run['window_to']}")
+    yield Text(
+        f"  Finished {run['finished_at']:%Y-%m-%d %H:%M} UTC; activity from {run['window_from']} to {run['window_to']}"
+    )
     yield Text(f"  Delivery {run['delivery_id']}")
     for file, sha256, rows in told.inputs.select("file", "sha256", "rows").rows():
         yield Text(f"    {file}: SHA-256 {sha256}" + (f", {rows:,} rows" if rows is not None else ""))
     yield Text(f"  Facts {run['facts_id']}")
-    again = "the same explains it" if told.code_version == run["code_version"] else f"explained by {told.code_version}"
+    again = (
+        "the same that explains it here"
+        if told.code_version == run["code_version"]
+        else f"explained here by {told.code_version}"
+    )
     yield Text(f"  Code {run['code_version']} ({again})")
     yield Text(f"  Content of charges and set-asides {run['content_hash']}")
     yield Text(f"  Ledger after it {run['ledger_hash']}")
@@ -166,7 +182,18 @@ def describe_entries(told: Explanation) -> Iterator[RenderableType]:
     if told.entries.is_empty():
         yield Text("No entry: the event was never charged.")
     else:
-        table = draw_table("entry", "booked in", "round", "run", "type", "reason", "tariff_kr", "municipal_kr", "payable_kr", right_from=6)
+        table = draw_table(
+            "entry",
+            "booked in",
+            "round",
+            "run",
+            "type",
+            "reason",
+            "tariff_kr",
+            "municipal_kr",
+            "payable_kr",
+            right_from=6,
+        )
         for row in told.entries.rows(named=True):
             named = [row[name] or "" for name in ("settlement_month", "round", "run_id", "entry_type", "reason")]
             kroner = [f"{row[name]:,}" for name in ("tariff_kr", "municipal_kr", "payable_kr")]

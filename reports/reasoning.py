@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from reports.registering import list_courses
-from reports.rulebook import CHANNELS, REASONS, RULES, SCHEMES
+from reports.rulebook import CHANNELS, QUOTES, REASONS, RULES, SCHEMES
 from reports.run_summary import draw_table
 from transforms.pricing import SCHEMES as SCHEMES_OF_SETTING
 from transforms.screening import SET_ASIDE
@@ -19,6 +19,10 @@ PLACEHOLDERS = (
     "These codes are placeholders (pladsholdere), not SKS codes: the memo names the registrations but not their codes, so the "
     "region's own stand in their place."
 )
+
+
+NOT_ASKED = ("not a stay", "not a visit", "a stay belongs to no course", "nothing is charged")
+"""Results of rules that have no part in the event."""
 
 
 def describe_services(trace: Trace) -> Iterator[RenderableType]:
@@ -67,9 +71,12 @@ def describe_rules(trace: Trace) -> Iterator[RenderableType]:
     results = judge_rules(trace)
     for name, rule in RULES.items():
         yield Text(f"{name} {rule.title}: {results[name]}")
+        if results[name] in NOT_ASKED:
+            continue
         yield Text(f"     {rule.says} [{rule.source}]")
-        if rule.quote:
-            yield Text(f"     KL: »{rule.quote}«", style="italic")
+        quote = QUOTES.get((name, trace.event["scheme"]), rule.quote)
+        if quote:
+            yield Text(f"     KL: »{quote}«", style="italic")
 
 
 def judge_rules(trace: Trace) -> dict[str, str]:
@@ -83,7 +90,9 @@ def judge_rules(trace: Trace) -> dict[str, str]:
         "R3": "not a visit" if is_stay else f"the visit day {event['activity_date']} of contact {event['contact_key']}",
         "R4": f"{trace.services.height} services belong to it; with a tariff: {', '.join(bearing)}. So it is rehabilitation",
         "R5": judge_plan(trace),
-        "R6": "not asked of a stay" if is_stay else list_courses(trace.courses) or "no course began at this hospital",
+        "R6": "a stay belongs to no course"
+        if is_stay
+        else list_courses(trace.courses) or "no course began at this hospital",
         "R7": SCHEMES[event["scheme"]] if event["scheme"] else "unknown: not exactly one kind of course covers the day",
         "R8": f"{event['reason']} holds" if event["reason"] else f"none of the {len(SET_ASIDE)} reasons holds",
         "R9": argue_dearest(trace),
@@ -99,7 +108,7 @@ def judge_stay(trace: Trace) -> str:
     joined = (
         "one contact"
         if trace.contacts.height == 1
-        else f"{trace.contacts.height} contacts at hospital {event['hospital']}, each starting at most {gap} days after the discharge before"
+        else f"{trace.contacts.height} contacts at hospital {event['hospital']}, each from at most {gap} days after the discharge before"
     )
     return f"{joined}; discharged {event['activity_date']}. Contact {event['contact_key']} gives municipality and department"
 
@@ -108,13 +117,14 @@ def judge_plan(trace: Trace) -> str:
     """Whether there is a plan, and whether one is needed. Rule R5."""
     issued = trace.event["plan_issued_on"]
     found = f"issued on {issued}" if issued else f"none on or before {trace.event['activity_date']}"
-    return f"{found}; {'one is needed' if trace.grounds['is_plan_required'] else 'none is needed'} (policy plan_required)"
+    needed = "one is needed" if trace.grounds["is_plan_required"] else "none is needed"
+    return f"{found}; {needed} (policy plan_required, among the facts below)"
 
 
 def judge_channel(trace: Trace) -> str:
     """How the amount is settled. Rule R11."""
     event = trace.event
-    parties = f"municipality {event['payer_municipality']} and region {event['creditor_region']}"
+    parties = f"{event['payer_municipality']} and region {event['creditor_region']}"
     opted = f"an opt-out of {parties} is in force" if event["is_opted_out"] else f"no opt-out of {parties} is in force"
     return CHANNELS[event["channel"]] + (f"; {opted}" if event["scheme"] == "specialised_outpatient" else "")
 
@@ -124,7 +134,9 @@ def describe_screening(trace: Trace) -> Iterator[RenderableType]:
     table = draw_table("", "reason", "result", "source", right_from=9)
     is_decided = False
     for place, (reason, holds) in enumerate(trace.screening.items(), 1):
-        table.add_row(str(place), reason, judge_reason(trace, reason, holds=holds, is_decided=is_decided), REASONS[reason].source)
+        table.add_row(
+            str(place), reason, judge_reason(trace, reason, holds=holds, is_decided=is_decided), REASONS[reason].source
+        )
         is_decided = is_decided or holds
     yield table
     reason = trace.event["reason"]
@@ -159,9 +171,14 @@ def describe_put_right(trace: Trace) -> Iterator[RenderableType]:
     if any(f"{{{role}}}" in told for role in roles) or ("{end_of_course}" in told and roles):
         yield Text(PLACEHOLDERS)
     if hindrances and trace.grounds["specialised_outpatient_order"] is None and "{start_specialised}" in told:
-        yield Text("A specialised course would not do: none of its services bears a tariff in that scheme (home_visit_in_specialised_course).")
+        yield Text(
+            "A specialised course would not do: none of its services bears a tariff in that scheme (home_visit_in_specialised_course)."
+        )
     if hindrances:
-        yield Text("A later delivery that holds it charges the event in the month then settled; once the year is closed nothing is booked [contract R13].")
+        yield Text(
+            "The next settlement whose delivery holds it charges the event, in the month then settled; once the year is closed "
+            "nothing is booked any more (contract R13)."
+        )
 
 
 def fill_blanks(trace: Trace) -> dict[str, str]:
@@ -182,7 +199,11 @@ def fill_blanks(trace: Trace) -> dict[str, str]:
 
 def list_codes(codes: pl.DataFrame, role: str) -> str:
     """The codes of a role as `CODE (role)`."""
-    return f"{' or '.join(codes['sks_prefix'])} ({role})" if codes.height else f"a code with role {role} (none is in force)"
+    return (
+        f"{' or '.join(codes['sks_prefix'])} [{role}]"
+        if codes.height
+        else f"a code with role {role} (none is in force)"
+    )
 
 
 def describe_amounts(trace: Trace) -> Iterator[RenderableType]:
@@ -190,21 +211,45 @@ def describe_amounts(trace: Trace) -> Iterator[RenderableType]:
     event, price = trace.event, find_deciding_price(trace)
     if price is None:
         return
-    yield Text(f"Tariff of {price['tariff_group']} on {event['activity_date']} (for {price['sks_code']}): {price['tariff_kr']:,} kr")
+    yield Text(
+        f"Tariff of {price['tariff_group']} on {event['activity_date']} (for {price['sks_code']}): {price['tariff_kr']:,} kr"
+    )
     if event["reason"]:
-        yield Text("The event is set aside: this is what its tariff would have been (advisory_kr). Nothing is charged.")
+        yield Text("The event is set aside, so nothing is charged: this is its advisory tariff (advisory_kr).")
+        yield from describe_alternatives(trace)
         return
     if price["municipal_share"] is not None:
         product = price["tariff_kr"] * price["municipal_share"]
         percent = f"{(price['municipal_share'] * 100).normalize():f} pct."
-        yield Text(f"Municipal share of {price['scheme']}: {percent}; {price['tariff_kr']:,} x {percent} = {exact(product)} kr")
+        yield Text(
+            f"Municipal share of {price['scheme']}: {percent}; {price['tariff_kr']:,} x {percent} = {exact(product)} kr"
+        )
         yield Text(f"Rounded half up to whole kroner: {price['computed_kr']:,} kr")
     if price["printed_kr"] is None:
-        yield Text(f"No municipal amount is printed beside the tariff, so the computed one is used: {price['municipal_kr']:,} kr")
+        yield Text(
+            f"No municipal amount is printed beside the tariff, so the computed one is used: {price['municipal_kr']:,} kr"
+        )
     else:
-        differs = "the same" if price["printed_kr"] == price["computed_kr"] else "NOT the same, and the printed one is used"
+        differs = (
+            "the same" if price["printed_kr"] == price["computed_kr"] else "NOT the same, and the printed one is used"
+        )
         yield Text(f"Printed beside the tariff: {price['printed_kr']:,} kr ({differs})")
-    yield Text(f"Municipal amount: {event['municipal_kr']:,} kr. Channel {event['channel']}: payable here {event['payable_kr']:,} kr")
+    yield Text(
+        f"Municipal amount: {event['municipal_kr']:,} kr. Channel {event['channel']}: payable here {event['payable_kr']:,} kr"
+    )
+
+
+def describe_alternatives(trace: Trace) -> Iterator[RenderableType]:
+    """What an event set aside would come to in each scheme that it could have. Rules R9-R11."""
+    scheme = trace.event["scheme"]
+    for possible in [scheme] if scheme else SCHEMES_OF_SETTING[trace.event["setting"]]:
+        dearest = trace.prices.filter(pl.col("scheme") == possible).head(1).rows(named=True)
+        said = "".join(f"{one['tariff_group']}, municipal amount {one['municipal_kr']:,} kr" for one in dearest)
+        yield Text(
+            f"Charged in {possible} it would be {said}"
+            if said
+            else f"In {possible} none of its services bears a tariff"
+        )
 
 
 def exact(amount: Decimal) -> str:

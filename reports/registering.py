@@ -24,12 +24,13 @@ def describe_marks(trace: Trace) -> Iterator[RenderableType]:
         table.add_row(*map(str, cells), judge_mark(row, trace))
     yield table
     if trace.event["setting"] == "stay":
-        yield Text("A stay is inpatient: it belongs to no course.")
         return
     if trace.courses.is_empty():
         yield Text("No course began at this hospital.")
     for row in trace.courses.sort("course_started_on", "kind").rows(named=True):
-        yield Text(f"Course (forløb), {describe_course(row)}: {'covers' if covers(row, day) else 'does not cover'} {day}")
+        yield Text(
+            f"Course (forløb), {describe_course(row)}: {'covers' if covers(row, day) else 'does not cover'} {day}"
+        )
 
 
 def judge_mark(row: dict[str, Any], trace: Trace) -> str:
@@ -41,7 +42,9 @@ def judge_mark(row: dict[str, Any], trace: Trace) -> str:
         if row["registered_on"] == trace.event["plan_issued_on"]:
             return "the plan of the event"
         return "issued after the event" if row["registered_on"] > day else "an earlier plan"
-    return "mark of a course" if row["is_here"] else "not here: another hospital"
+    if trace.event["setting"] == "stay":
+        return "nothing: a stay belongs to no course"
+    return "mark of a course" if row["is_here"] else "nothing here: another hospital's course"
 
 
 def describe_course(row: dict[str, Any]) -> str:

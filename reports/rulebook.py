@@ -94,14 +94,12 @@ RULES = {
         "The municipal amount is the one printed beside the tariff; where none is printed, the share of the tariff, rounded half up "
         "to whole kroner.",
         "KL table 1, tables 2.1 and 2.2; contract R10",
-        "Kommunernes medfinansiering af genoptræning under indlæggelse skal udgøre 70 pct. af regionernes udgifter.",
     ),
     "R11": Rule(
         "Channel (afregningskanal)",
         "Inpatient and specialised rehabilitation are collected here, unless municipality and region have opted out (framelding) of "
         "the specialised. General rehabilitation is for information only.",
         "KL section 4.1; contract R11",
-        "Afregningen af disse ydelser er derfor et anliggende mellem køber og sælger, dvs. mellem region og kommune.",
     ),
     "R12": Rule(
         "Parties (betaler og kreditor)",
@@ -111,9 +109,36 @@ RULES = {
 }
 """Rule -> what it says. Source: contract section 4."""
 
+QUOTES = {
+    ("R5", "inpatient"): "",
+    ("R7", "inpatient"): "",
+    (
+        "R10",
+        "inpatient",
+    ): "Kommunernes medfinansiering af genoptræning under indlæggelse skal udgøre 70 pct. af regionernes udgifter.",
+    ("R10", "specialised_outpatient"): "Kommunerne finansierer 100 pct. af udgifterne via DRG-takster",
+    (
+        "R11",
+        "inpatient",
+    ): "Afregningen af den kommunale medfinansiering af stationær genoptræning vil finde sted sammen med afregningen af den "
+    "øvrige kommunale medfinansiering.",
+    (
+        "R11",
+        "specialised_outpatient",
+    ): "Afregningen af den ambulante specialiserede genoptræning vil også som udgangspunkt foregå via informations- og "
+    "afregningssystemet med Sundhedsstyrelsens DRG-genoptræningstakster.",
+    (
+        "R11",
+        "general_outpatient",
+    ): "Afregningen af disse ydelser er derfor et anliggende mellem køber og sælger, dvs. mellem region og kommune.",
+}
+"""What the memo says of one scheme only, in the place of what it says in general."""
+
 COURSE = (
-    "a course at hospital {hospital} that covers {day}: a start mark on or before it and an end mark on or after it, general "
-    "({start_general} and {end_general}) or specialised ({start_specialised} and {end_specialised})"
+    "The day must lie in a course at hospital {hospital}: a start mark on {day} or earlier and an end mark on {day} or later, either "
+    "general (start {start_general}, end {end_general}) or specialised (start {start_specialised}, end {end_specialised}). If the "
+    "services were treatment (behandling) and no rehabilitation by a plan, there is nothing to mark, and the event is rightly not "
+    "charged (KL section 2.2)."
 )
 
 REASONS = {
@@ -137,20 +162,22 @@ REASONS = {
     ),
     "no_rehabilitation_plan": Reason(
         "No rehabilitation plan (genoptræningsplan) was issued to the citizen on or before the day.",
-        "A plan must be registered on any contact of the citizen, dated {day} or earlier: {plan_general} or {plan_specialised}.",
+        "A plan must be registered on any contact of the citizen, dated {day} or earlier: {plan_general} or {plan_specialised}. "
+        "Where the citizen has none, the services are no rehabilitation to be paid for, and the event is rightly not charged (KL "
+        "section 2.2).",
         "KL section 4.1; contract R5, R8 (for specialised rehabilitation a reading)",
         RULES["R5"].quote,
     ),
     "no_start_mark": Reason(
         "No course of either kind began at the hospital on or before the day: there is no start mark (startmarkering).",
-        f"What must be registered is {COURSE}.",
+        COURSE,
         "KL sections 2.3 and 4.1; contract R6, R8",
         RULES["R6"].quote,
     ),
     "after_end_mark": Reason(
-        "Courses began at the hospital, but on this day none is running: the last one had ended (slutmarkering) before it.",
-        f"What must be registered is {COURSE}. If the last course went on until {{day}}, its end mark must be sent again with its "
-        "true date.",
+        "Courses began at the hospital, but on this day none is running: the one before it had ended (slutmarkering).",
+        "If the course before it went on until {day}, its end mark must be sent again with its true date. If the day is one of "
+        f"another course: {COURSE[0].lower()}{COURSE[1:]}",
         "KL sections 2.3 and 4.1; contract R6, R8",
         RULES["R6"].quote,
         ("no_start_mark",),
@@ -163,7 +190,8 @@ REASONS = {
     ),
     "awaiting_end_mark": Reason(
         "The course that the visit belongs to has no end mark (slutmarkering) yet; until then the visit is held.",
-        "The end mark of the course must be registered at hospital {hospital}, dated {day} or later: {end_of_course}.",
+        "The end mark of the course must be registered at hospital {hospital}, dated {day} or later and before another start mark: "
+        "{end_of_course}.",
         "KL sections 2.3 and 4.1; contract R8 (to hold it until then is a reading, policy open_course)",
         RULES["R6"].quote,
         ("no_start_mark", "after_end_mark", "ambiguous_course"),

@@ -60,11 +60,12 @@ def trace_event(registry: Registry, facts: Facts, window: Window, month_end: dat
     registrations = keep_registrations(registry, found, patient)
     courses = settled.courses.filter(pl.col("patient") == patient).drop("patient")
     grounds = keep_grounds(found, occurrence, prices, facts)
+    is_plan = pl.col("role").str.starts_with("plan")
     of_event = settled._replace(
         events=judged,
         price_list=prices,
-        registrations=registrations.filter(pl.col("is_here") | pl.col("role").str.starts_with("plan")),
-        courses=courses,
+        registrations=registrations.filter(is_plan | (pl.col("is_here") & (event["setting"] == "visit"))),
+        courses=courses.filter(event["setting"] == "visit"),
     )
     return Trace(
         event,
