@@ -56,7 +56,7 @@ def argue_dearest(trace: Trace) -> str:
     if price is None:
         return "None of its services bears a tariff in the scheme that would give an advisory one."
     rivals = trace.prices.filter(pl.col("scheme") == price["scheme"])
-    advisory = " (advisory: nothing is charged)" if trace.event["reason"] else ""
+    advisory = " (advisory, of a visit the general scheme's: contract section 5)" if trace.event["reason"] else ""
     said = f"{price['sks_code']} decides in {price['scheme']}{advisory}: {price['tariff_group']}, {price['tariff_kr']:,} kr"
     tied = rivals.filter(pl.col("tariff_kr") == price["tariff_kr"])["sks_code"].unique().sort().to_list()
     if rivals.height == 1:

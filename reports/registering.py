@@ -49,9 +49,9 @@ def judge_mark(row: dict[str, Any], trace: Trace) -> str:
 
 def describe_course(row: dict[str, Any]) -> str:
     """A course in words: its kind, its days, what closed it."""
-    until = f"to {row['course_ended_on']}" if row["course_ended_on"] else "open: no end mark"
+    until = f"to {row['course_ended_on']}" if row["course_ended_on"] else "on, still open (no end mark)"
     how = " (closed the day before the next start mark: a reading, R6)" if row["is_cut_short"] else ""
-    return f"{row['kind']}, {row['course_started_on']} {until}{how}"
+    return f"{row['kind']}, from {row['course_started_on']} {until}{how}"
 
 
 def covers(row: dict[str, Any], day: Any) -> bool:

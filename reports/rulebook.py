@@ -143,7 +143,7 @@ COURSE = (
 
 REASONS = {
     "unknown_hospital": Reason(
-        "The hospital is not in the list of hospitals on the day, so no region is known to owe it to.",
+        "The hospital is not in the list of hospitals on the day, so it is not known which region is owed.",
         "The contact must be sent again with a hospital (c_sgh) that is in hospitals.csv on {day}; or, if {hospital} is right, the "
         "list of facts must get it, with its region.",
         "contract R8, R12 (a charge needs a creditor)",
@@ -197,8 +197,7 @@ REASONS = {
         ("no_start_mark", "after_end_mark", "ambiguous_course"),
     ),
     "home_visit_in_specialised_course": Reason(
-        "The visit is in a specialised course, and its only tariff-bearing services are home visits (hjemmebesøg), which have no "
-        "tariff there.",
+        "The visit is in a specialised course, and none of its services bears a tariff there: home visits (hjemmebesøg) do not.",
         "Only a service on {day} that bears a tariff in the specialised scheme would make it one: a code that begins with "
         "{specialised_codes}. For a home visit alone nothing is to be registered: it shall not be charged.",
         "KL section 2.3; contract R8 (a reading)",
