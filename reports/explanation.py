@@ -7,12 +7,11 @@ import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from reports.amounts import describe_amounts, describe_services
 from reports.reasoning import (
-    describe_amounts,
     describe_put_right,
     describe_rules,
     describe_screening,
-    describe_services,
     name_hospital,
     name_municipality,
 )
@@ -87,6 +86,10 @@ def describe_outcome(told: Explanation) -> Iterator[RenderableType]:
         yield Text(f"  Citizen: {stands['person_key']} (a pseudonym)")
     if told.cpr:
         yield Text(f"  CPR: {told.cpr}")
+    unsure = told.trace.cited.filter(pl.col("status") != "confirmed").group_by("status").len().sort("status")
+    if unsure.height:
+        counts = ", ".join(f"{count} {status}" for status, count in unsure.rows())
+        yield Text(f"  Not confirmed among the facts that it rests on: {counts}")
     for difference in told.differences:
         yield Text(f"  NOT AS PUBLISHED: {difference}", style="bold")
 
