@@ -103,6 +103,11 @@ def find_standing(event_id: str, known: Mapping[str, pl.DataFrame]) -> tuple[str
         if known[name].height:
             return standing, known[name].row(0, named=True)
     booked = known["ledger"].filter(pl.col("entry_type") == "charge")
+    if booked.is_empty() and known["after_final"].height:
+        raise WrongUsage(
+            f"{event_id} was found after the final round of its year, so it was never booked: the table after_final tells what it "
+            "would have been."
+        )
     if booked.is_empty():
         raise WrongUsage(
             f"There is no event {event_id} in charges, set_aside or ledger. An event is named S:CONTACT (a stay) or "

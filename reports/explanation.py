@@ -17,7 +17,7 @@ from reports.reasoning import (
 )
 from reports.registering import describe_marks
 from reports.rulebook import CHANNELS, REASONS, SCHEMES, SETTINGS
-from reports.run_summary import draw_table
+from reports.run_summary import draw_table, indent
 from transforms.tracing import Trace
 
 
@@ -107,8 +107,8 @@ def describe_charge(told: Explanation) -> Iterator[RenderableType]:
         yield Text("  What follows is why it was charged before, by the rows of the run that booked it.")
     else:
         collected = f"{stands['payable_kr']:,} kr to be paid here (opkræves)"
-        is_settled = stands["channel"] == "settled"
-        yield Text(f"CHARGED: {collected if is_settled else 'nothing is collected here, see channel'}", style="bold")
+        other = f"{stands['municipal_kr']:,} kr ({stands['channel']}), nothing is collected here"
+        yield Text(f"CHARGED: {collected if stands['channel'] == 'settled' else other}", style="bold")
     yield Text(
         f"  {stands['tariff_group']} for {stands['sks_code']}: tariff {stands['tariff_kr']:,} kr, "
         f"municipal amount {stands['municipal_kr']:,} kr, payable here {stands['payable_kr']:,} kr"
@@ -153,7 +153,7 @@ def describe_facts(trace: Trace) -> Iterator[RenderableType]:
         period = f"from {first} to {last}" if last else f"from {first}" if first else "by default"
         yield Text(f"{fact} {key}: {value}; {period}; {status.upper()} [{source}]")
         if note:
-            yield Text(f"     {note}")
+            yield indent(note)
     for rule, name, status, note in trace.readings.rows():
         yield Text(f"{rule} {name}; {status.upper()} (a reading that no fact carries): {note}")
 

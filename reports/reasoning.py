@@ -9,7 +9,7 @@ from rich.text import Text
 from reports.amounts import argue_dearest
 from reports.registering import list_courses
 from reports.rulebook import CHANNELS, QUOTES, REASONS, RULES, SCHEMES
-from reports.run_summary import draw_table
+from reports.run_summary import draw_table, indent
 from transforms.screening import SET_ASIDE
 from transforms.tracing import Trace
 
@@ -30,22 +30,23 @@ def describe_rules(trace: Trace) -> Iterator[RenderableType]:
         yield Text(f"{name} {rule.title}: {results[name]}")
         if results[name] in NOT_ASKED:
             continue
-        yield Text(f"     {rule.says} [{rule.source}]")
+        yield indent(f"{rule.says} [{rule.source}]")
         quote = QUOTES.get((name, trace.event["scheme"]), rule.quote)
         if quote:
-            yield Text(f"     KL: »{quote}«", style="italic")
+            yield indent(f"KL: »{quote}«", style="italic")
 
 
 def judge_rules(trace: Trace) -> dict[str, str]:
     """What each rule came to."""
     event, is_stay = trace.event, trace.event["setting"] == "stay"
-    bearing = trace.prices["sks_code"].unique().sort().to_list()
+    codes = trace.prices.select("sks_code", "sks_prefix").unique().sort("sks_code", "sks_prefix").rows()
+    bearing = ", ".join(code if code == prefix else f"{code} (a sub-code of {prefix})" for code, prefix in codes)
     own_number = trace.contacts.filter(pl.col("contact_key") == pl.col("k_recnum")).is_empty()
     return {
         "R1": f"{', '.join(trace.contacts['contact_key'])}, {'idnummer' if own_number else 'the record number, as it has no idnummer'}",
         "R2": judge_stay(trace) if is_stay else "not a stay",
         "R3": "not a visit" if is_stay else f"the visit day {event['activity_date']} of contact {event['contact_key']}",
-        "R4": f"{trace.services.height} services belong to it; with a tariff: {', '.join(bearing)}. So it is rehabilitation",
+        "R4": f"{trace.services.height} services belong to it; with a tariff: {bearing}. So it is rehabilitation",
         "R5": judge_plan(trace),
         "R6": "a stay belongs to no course"
         if is_stay
@@ -99,7 +100,7 @@ def describe_screening(trace: Trace) -> Iterator[RenderableType]:
     reason = trace.event["reason"]
     yield Text(f"{reason}: {REASONS[reason].says}" if reason else "None holds, so the event is charged.")
     if reason and REASONS[reason].quote:
-        yield Text(f"     KL: »{REASONS[reason].quote}«", style="italic")
+        yield indent(f"KL: »{REASONS[reason].quote}«", style="italic")
 
 
 def judge_reason(trace: Trace, reason: str, *, holds: bool, is_decided: bool) -> str:

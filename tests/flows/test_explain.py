@@ -193,6 +193,42 @@ def test_a_tie_and_the_delivered_rows_of_a_specialised_visit_are_told(tmp_path):
     assert "CHARGED: 640.00 kr to be paid here" in text
 
 
+def test_contacts_that_are_one_stay_are_told_together(tmp_path):
+    stays = """
+        patient | admitted_on | discharged_on | services
+        --------+-------------+---------------+---------
+        1       | 2007-03-01  | 2007-03-05    | BLNR
+        1       | 2007-03-05  | 2007-03-09    | BLNA
+    """
+    settle(tmp_path / "home", put_in(tmp_path / "delivery", stays=stays))
+    text = told(tmp_path / "home", "S:2")
+    assert (
+        "R2 Stay (indlæggelse): 2 contacts at hospital 1301, each from at most 0 days after the discharge before"
+        in text
+    )
+    assert "discharged 2007-03-09. Contact 2 gives municipality and department" in text
+    assert len([line for line in text.splitlines() if line.startswith("t_adm.csv")]) == 2
+    assert "BLNR decides in inpatient: GEN3S" in text
+    with pytest.raises(WrongUsage, match="There is no event S:1"):
+        told(tmp_path / "home", "S:1")
+
+
+def test_marks_at_another_hospital_and_plans_issued_later_are_shown_as_such(tmp_path):
+    visits = """
+        patient | hospital | plan_on    | started_on | ended_on   | visited_on
+        --------+----------+------------+------------+------------+-----------
+        1       | 1301     | 2007-03-20 |            |            | 2007-03-05
+        1       | 1309     | 2007-02-01 | 2007-03-01 | 2007-03-31 |
+    """
+    settle(tmp_path / "home", put_in(tmp_path / "delivery", outpatients=visits))
+    text = told(tmp_path / "home", VISIT)
+    assert "nothing is charged: no_start_mark" in text
+    assert text.count("nothing here: another hospital's course") == 2
+    assert "issued after the event" in text
+    assert "the plan of the event" in text
+    assert "No course began at this hospital." in text
+
+
 def test_an_event_reversed_since_is_told_as_it_was_booked_with_its_entries(tmp_path):
     with_visit = """
         patient | visited_on
@@ -219,6 +255,15 @@ def test_a_charge_of_a_closed_year_is_explained_by_the_run_that_closed_it(tmp_pa
     assert (explanation.run["run_id"], explanation.differences) == ("R0001", [])
     text = as_plain_text(describe_explanation(explanation))
     assert "After the final round, not booked: run R0002 found code_changed, 1,033.00 kr payable" in text
+
+
+def test_an_event_found_after_its_year_was_closed_was_never_booked(tmp_path):
+    home, period = tmp_path / "home", "2007-01-01 2007-12-31"
+    stays = "patient\n-------\n1\n"
+    settle(home, put_in(tmp_path / "year", stays=stays, period=period), "2007-12", is_final=True)
+    settle(home, put_in(tmp_path / "later", stays=stays + "2\n", period=period), "2007-12")
+    with pytest.raises(WrongUsage, match="S:2 was found after the final round of its year"):
+        told(home, "S:2")
 
 
 def test_facts_are_recalled_from_the_archive_as_they_are_read_from_their_folder(small):
