@@ -4,13 +4,10 @@ Contract, section 2: CSV (plain or gzipped) or Parquet; `;` or `,`; UTF-8 with o
 headings in any letter case and order; quoted or not. Cells are trimmed, codes upper-cased, empty cells are null.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import gzip
 import shutil
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,12 +41,14 @@ CSV_OPTIONS = "quote = '\"', escape = '\"', header = true, auto_detect = false"
 CHUNK_BYTES = 1 << 20
 
 
-def create_text_tables(connection: duckdb.DuckDBPyConnection, delivery: Path, facts: Path) -> None:
-    """Create `t_adm_text`, `t_bes_text`, `t_sksube_text` and a table for each file of facts."""
+def create_text_tables(connection: duckdb.DuckDBPyConnection, delivery: Path, facts: Path, scratch: Path) -> None:
+    """Create `t_adm_text`, `t_bes_text`, `t_sksube_text` and a table for each file of facts.
+
+    `scratch` takes copies of files that DuckDB cannot read as they are.
+    """
     connection.execute(TRIMMED)
-    with tempfile.TemporaryDirectory() as scratch:
-        for table, columns in DELIVERY.items():
-            create_delivery_table(connection, table, columns.split(), find_file(delivery, table), Path(scratch))
+    for table, columns in DELIVERY.items():
+        create_delivery_table(connection, table, columns.split(), find_file(delivery, table), scratch)
     for table, types in FACTS.items():
         create_facts_table(connection, table, types, facts / f"{table}.csv")
 
