@@ -61,15 +61,12 @@ def compare(connection: duckdb.DuckDBPyConnection, charges: pl.DataFrame, set_as
 
 def compare_mart(connection: duckdb.DuckDBPyConnection, mart: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Hold one mart's rows against the view of its name, every column of it: event_id, what."""
-    connection.register("of_run", rows)
-    try:
-        compared = read_query(connection, write_comparison(mart, stop_at_other_columns(connection, mart)))
-        repeated = {"the run": rows["event_id"].filter(rows["event_id"].is_duplicated())}
-        if compared["pairs_of_run"].item() > rows.height:
-            repeats = read_query(connection, f"SELECT event_id FROM {mart} GROUP BY event_id HAVING count(*) > 1")
-            repeated["the second engine"] = repeats["event_id"]
-    finally:
-        connection.unregister("of_run")
+    connection.register("of_run", rows.to_arrow(compat_level=pl.CompatLevel.newest()))  # else every text is copied
+    compared = read_query(connection, write_comparison(mart, stop_at_other_columns(connection, mart)))
+    repeated = {"the run": rows["event_id"].filter(rows["event_id"].is_duplicated())}
+    if compared["pairs_of_run"].item() > rows.height:
+        repeats = read_query(connection, f"SELECT event_id FROM {mart} GROUP BY event_id HAVING count(*) > 1")
+        repeated["the second engine"] = repeats["event_id"]
     differing = compared.select(pl.col("found").explode()).drop_nulls().unnest("found")
     twice = [ids.unique().to_frame().with_columns(what=pl.lit(f"{who} has it twice")) for who, ids in repeated.items()]
     return pl.concat([differing.cast(pl.String), *twice])

@@ -84,7 +84,7 @@ FROM rehabilitation_events JOIN plans USING (cpr) WHERE issued_on <= activity_da
 
 -- R5 plan from another hospital only
 FROM answers JOIN registrations USING (cpr)
-WHERE day = plan_issued_on AND setting = 'visit'
+WHERE day = plan_issued_on AND starts_with(event_id, 'V:')
 GROUP BY event_id
 HAVING NOT bool_or(answers.hospital = registrations.hospital)
 
@@ -132,10 +132,10 @@ FROM screened JOIN contacts USING (contact_no) WHERE municipality = '0706' AND N
 FROM screened JOIN contacts USING (contact_no) WHERE hospital = '8001' AND hospital_kind IS NULL
 
 -- R8 open course charged
-FROM answers WHERE outcome = 'charged' AND setting = 'visit' AND course_ended_on IS NULL
+FROM answers WHERE outcome = 'charged' AND starts_with(event_id, 'V:') AND course_ended_on IS NULL
 
 -- R8 visit charged without a plan
-FROM answers WHERE outcome = 'charged' AND setting = 'visit' AND plan_issued_on IS NULL
+FROM answers WHERE outcome = 'charged' AND starts_with(event_id, 'V:') AND plan_issued_on IS NULL
 
 -- R8 stay set aside for want of a plan
 FROM answers WHERE setting = 'stay' AND reason = 'no_rehabilitation_plan'
@@ -170,13 +170,13 @@ WHERE activity_date NOT BETWEEN getvariable('window_from') AND getvariable('wind
 FROM answers WHERE activity_date = getvariable('window_to')
 
 -- age empty
-FROM answers WHERE age IS NULL
+FROM charges WHERE age IS NULL
 
 -- age over 100
-FROM answers WHERE age > 100
+FROM charges WHERE age > 100
 
 -- age under 10
-FROM answers WHERE age < 10
+FROM charges WHERE age < 10
 
 -- five events or more charged
 FROM answers WHERE outcome = 'charged' HAVING count(*) >= 5
