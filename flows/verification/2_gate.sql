@@ -19,7 +19,6 @@ WHERE NOT regexp_full_match(cpr, '([06][1-9]|[1278][0-9]|[39][01])(0[1-9]|1[0-2]
 -- One contact sent several times: only rows without other faults compete, and `preference` 1 is the best of all of
 -- them: newest skemaopdat, highest k_recnum as a number, then content, so that the order of rows never matters.
 CREATE TABLE contact_versions AS
-WITH sound AS (SELECT * FROM contacts_read ANTI JOIN contact_faults USING (row_number))
 SELECT
     row_number,
     k_recnum,
@@ -31,9 +30,9 @@ SELECT
         specialty ASC NULLS FIRST, d_inddto ASC, d_uddto ASC NULLS FIRST, cpr ASC,
         k_recnum ASC, idnummer ASC NULLS FIRST, row_number ASC
     ) AS preference
-FROM sound
-WHERE contact_key IN (SELECT contact_key FROM sound GROUP BY contact_key HAVING count(*) > 1)
-   OR k_recnum IN (SELECT k_recnum FROM sound GROUP BY k_recnum HAVING count(*) > 1);
+FROM contacts_read ANTI JOIN contact_faults USING (row_number)
+WHERE contact_key IN (SELECT contact_key FROM contacts_read GROUP BY contact_key HAVING count(*) > 1)
+   OR k_recnum IN (SELECT k_recnum FROM contacts_read GROUP BY k_recnum HAVING count(*) > 1);
 
 -- First one per contact key, then, among those that stay, one per k_recnum.
 CREATE TABLE superseded_contacts AS

@@ -15,7 +15,7 @@ from flows.verification.files import create_text_tables
 STAGES = {path.stem.split("_", 1)[1]: path for path in sorted(Path(__file__).parent.glob("[1-9]_*.sql"))}
 """Stage -> its SQL, in order: reading, gate, events, pricing, courses, screening, amounts."""
 
-MEMORY = "1500MB"
+MEMORY = "1200MB"
 """What DuckDB may hold in memory; beyond it, it works from files in its private folder."""
 
 THREADS = 4
