@@ -231,6 +231,27 @@ def test_a_second_engine_that_fails_stops_the_run_and_quotes_no_row(run: Run) ->
     assert failed.value.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    ("file", "loosen"),
+    [
+        ("t_bes", lambda text: "\n" + text.replace("\n", "\n\n", 2)),
+        ("t_bes", lambda text: text.replace("\n", ";\n")),
+        ("t_bes", lambda text: text.replace(";", ";x;x;").replace("\n", ";\n", 1)),
+        ("t_adm", lambda text: text.replace(";\n", "\n")),
+        ("t_sksube", lambda text: text.replace(";", " ; ").rstrip("\n")),
+    ],
+    ids=["blank lines", "an empty column", "unknown columns", "cells left out", "blanks"],
+)
+def test_both_engines_read_files_as_loose_as_the_contract_allows(
+    run: Run, file: str, loosen: Callable[[str], str]
+) -> None:
+    path = run.delivery / f"{file}.csv"
+    path.write_text(loosen(path.read_text()))
+    path.rename(path.with_name(path.name.upper()))
+    computed = compute(run.delivery, run.facts, "2007-03", max_rejected_share=1.0)
+    assert run.against(computed.charges, computed.set_aside) == []
+
+
 def test_a_file_that_is_gone_stops_the_run(run: Run) -> None:
     (run.delivery / "t_bes.csv").unlink()
     with pytest.raises(FileNotFoundError):
