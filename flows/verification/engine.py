@@ -39,7 +39,7 @@ def opened_database(scratch: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, 
     What lies there holds CPR numbers: `scratch` is a folder that only its owner may read.
     """
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": MEMORY,
             "threads": min(THREADS, os.cpu_count() or 1),
             "temp_directory": str(Path(folder) / "spilled"),
