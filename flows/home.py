@@ -23,6 +23,9 @@ LETTERS = dict(zip("0123456789", "ghijklmnop", strict=True))
 """Pseudonyms are written without digits, so that nothing in a mart can look like a CPR number."""
 
 
+PERSONS = {"person_key": pl.String, "cpr": pl.String}
+
+
 class Home(NamedTuple):
     """The folders and files of one home."""
 
@@ -135,11 +138,25 @@ def pseudonymise(persons: pl.Series, key: str) -> pl.DataFrame:
     return distinct.with_columns(keyed.str.replace_many(LETTERS).alias("person_key"))
 
 
+def read_persons(home: Home) -> pl.DataFrame:
+    """Who is behind each pseudonym of the home: person_key, cpr."""
+    path = home.restricted / "persons.parquet"
+    return pl.read_parquet(path.read_bytes()) if path.exists() else pl.DataFrame(schema=PERSONS)
+
+
+def stop_at_other_key(home: Home) -> None:
+    """Persons keep their pseudonyms: raises WrongUsage (exit 2) for a key that gives others, which would reverse every charge."""
+    known = read_persons(home).head(1)
+    if known.height and not pseudonymise(known["cpr"], home.pseudonym_key())["person_key"].equals(known["person_key"]):
+        raise WrongUsage(
+            f"{home.folder} was settled with another pseudonym key. Set {KEY_VARIABLE} to that key, or unset it where the home has its own."
+        )
+
+
 def keep_persons(home: Home, persons: pl.DataFrame) -> None:
     """Keep who is behind each pseudonym, in `restricted/` only: the ledger's person level."""
     path = home.restricted / "persons.parquet"
-    known = [pl.read_parquet(path.read_bytes())] if path.exists() else []
-    merged = pl.concat([*known, persons.select("person_key", "cpr")]).unique().sort("person_key")
+    merged = pl.concat([read_persons(home), persons.select("person_key", "cpr")]).unique().sort("person_key")
     content = io.BytesIO()
     merged.write_parquet(content)
     write_private(path, content.getvalue())

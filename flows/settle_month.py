@@ -15,7 +15,7 @@ from flows.archiving import archive_run
 from flows.computing import Computed, compute_events
 from flows.delivery import find_delivery
 from flows.facts import read_facts
-from flows.home import Home
+from flows.home import Home, stop_at_other_key
 from flows.order import (
     Order,
     find_window,
@@ -64,6 +64,7 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
         archive = Archive(home)
         runs = stage("look at what stands", read_runs, home.marts, is_io=True)
         stop_out_of_order(order, month, runs)
+        stop_at_other_key(home)
         facts = stage("read facts", read_facts, order.facts, is_io=True)
         delivery = stage("find delivery", find_delivery, order.delivery, is_io=True)
         stop_at_older(delivery, runs)

@@ -117,19 +117,23 @@ def test_a_placeholder_that_any_service_matches_stops_a_real_delivery(tmp_path):
         compute(folder, facts, MONTH)
 
 
-def test_another_pseudonym_key_or_another_person_is_no_settling_again(tmp_path, monkeypatch):
+def test_another_pseudonym_key_is_refused(tmp_path, monkeypatch):
     folder = write_stays(tmp_path / "delivery")
     settle_month(Order(MONTH, folder, tmp_path / "home"))
     persons = (tmp_path / "home" / "restricted" / "persons.parquet").read_bytes()
     monkeypatch.setenv("GENOPT_PSEUDONYM_KEY", "another")
     with pytest.raises(WrongUsage, match="another pseudonym key"):
         settle_month(Order(MONTH, folder, tmp_path / "home"))
-    monkeypatch.delenv("GENOPT_PSEUDONYM_KEY")
+    assert (tmp_path / "home" / "restricted" / "persons.parquet").read_bytes() == persons
+
+
+def test_another_person_is_another_charge(tmp_path):
+    folder = write_stays(tmp_path / "delivery")
+    settle_month(Order(MONTH, folder, tmp_path / "home"))
     text = (folder / "t_adm.csv").read_text().replace("6101070020", "6101070021")
     (folder / "t_adm.csv").write_text(text)
-    with pytest.raises(WrongUsage):
-        settle_month(Order(MONTH, folder, tmp_path / "home"))
-    assert (tmp_path / "home" / "restricted" / "persons.parquet").read_bytes() == persons
+    booked = settle_month(Order(MONTH, folder, tmp_path / "home")).booked
+    assert (booked["charges"], booked["reversals"], booked["payable_kr"]) == (1, 1, 0)
 
 
 def test_marts_that_genopt_did_not_make_are_named(tmp_path):
