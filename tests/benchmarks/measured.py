@@ -5,6 +5,7 @@ Prints one line of JSON: seconds, and the process's peak in MB.
 
 import json
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -53,6 +54,27 @@ def settle(delivery: Path) -> float:
         return time.perf_counter() - started
 
 
+def verify(delivery: Path) -> float:
+    """The same with the second engine's recomputation, as it is by default."""
+    from flows.settle_month import Order, settle_month
+
+    with tempfile.TemporaryDirectory() as home:
+        started = time.perf_counter()
+        settle_month(Order(MONTH, delivery, Path(home)), show_stage)
+        return time.perf_counter() - started
+
+
+def settle_onto(delivery: Path) -> float:
+    """A month settled into a copy of the home beside its delivery, whatever its ledger holds."""
+    from flows.settle_month import Order, settle_month
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = shutil.copytree(delivery.parent / "home", Path(folder) / "home")
+        started = time.perf_counter()
+        settle_month(Order(MONTH, delivery, home, is_verified=False), show_stage)
+        return time.perf_counter() - started
+
+
 STAGES: dict[str, float] = {}
 
 
@@ -64,7 +86,13 @@ def show_stage(name, function, *arguments, is_io=False):
     return outcome
 
 
-MEASURED: dict[str, Callable[[Path], float]] = {"read": read_as_text, "sql": price_in_sql, "settle": settle}
+MEASURED: dict[str, Callable[[Path], float]] = {
+    "read": read_as_text,
+    "sql": price_in_sql,
+    "settle": settle,
+    "verify": verify,
+    "onto": settle_onto,
+}
 
 if __name__ == "__main__":
     seconds = MEASURED[sys.argv[1]](Path(sys.argv[2]))
