@@ -1,7 +1,6 @@
-"""Whether a delivery may be settled: its period, its readable files, its share of rejected rows. What passes is a registry."""
+"""Whether a delivery may be settled: its readable files, its share of rejected rows. What passes is a registry."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -9,7 +8,6 @@ import polars as pl
 
 from flows.delivery import Delivery, InputFile, read_table
 from flows.failures import DeliveryRefused
-from flows.month import SettlementMonth
 from schemas.deliveries import LPR2
 from schemas.gate import Gated, gate_contact_rows, gate_contacts
 from transforms.lpr2 import Registry, prepare_contacts, prepare_services, prepare_visits
@@ -36,16 +34,6 @@ class Passed(NamedTuple):
     accepted: pl.DataFrame
     rejected: pl.DataFrame
     file: InputFile
-
-
-def stop_at_wrong_period(delivery: Delivery, first_day: date, month: SettlementMonth) -> None:
-    """A delivery must cover all that is settled: raises DeliveryRefused (exit 3). Source: contract section 2."""
-    toml = delivery.toml
-    if toml.period_from > first_day or toml.period_to < month.last_day:
-        raise DeliveryRefused(
-            f"The delivery covers {toml.period_from} to {toml.period_to}, not the whole of {first_day} to "
-            f"{month.last_day}. Settle a month that it covers, or draw a delivery that does."
-        )
 
 
 def accept(delivery: Delivery, max_rejected_share: float) -> Accepted:

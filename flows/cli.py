@@ -44,13 +44,18 @@ def settle(
             help="Refuse above this share in a file.",
         ),
     ] = 0.05,
+    trial: Annotated[bool, typer.Option("--trial", help="Compute and show everything, book nothing.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify/--no-verify", help="Compute everything a second time, in SQL, before publishing.")
+    ] = True,
     quiet: QuietOption = False,
 ) -> None:
     """Settle one month: a folder of registry files in, marts out, as a Prefect flow."""
     from flows.facts import SHIPPED
     from flows.settle_month import Order
 
-    print_settlement(Order(month, delivery, home, facts or SHIPPED, final, max_rejected_share), quiet=quiet)
+    order = Order(month, delivery, home, facts or SHIPPED, final, max_rejected_share, trial, verify)
+    print_settlement(order, quiet=quiet)
 
 
 @app.command()
@@ -95,11 +100,15 @@ def check_facts(facts: FactsOption = None) -> None:
 @app.command()
 def runs(home: HomeOption = Path("var")) -> None:
     """The runs of a home, newest first."""
+    from flows.failures import WrongUsage
     from flows.home import Home
     from flows.warehouse import read_runs
     from reports.run_summary import open_console, tabulate_runs
 
-    open_console().print(tabulate_runs(read_runs(Home(home).marts)))
+    marts = Home(home).marts
+    if not marts.exists():
+        raise WrongUsage(f"There are no marts at {marts}: settle a month first, or give the home with --home.")
+    open_console().print(tabulate_runs(read_runs(marts).reverse()))
 
 
 def print_settlement(order: Any, *, quiet: bool) -> None:

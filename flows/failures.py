@@ -42,6 +42,18 @@ class IntegrityFailed(Failure):
     exit_code = 5
 
 
+class ArchiveDamaged(IntegrityFailed):
+    """Something in the archive is missing or no longer what was stored."""
+
+    def __init__(self, file: str, sha256: str) -> None:
+        """Name the file by what it was delivered as, and by its hash."""
+        super().__init__(
+            f"The archive's {file} (SHA-256 {sha256[:12]}…) is missing or no longer what was stored. "
+            "Put it back from a backup of restricted/archive."
+        )
+        self.file, self.sha256 = file, sha256
+
+
 class HomeBusy(Failure):
     """Another run holds the home."""
 

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ class Home(NamedTuple):
         return self.folder / "marts" / "genopt.duckdb"
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, purpose: str) -> Iterator[None]:
         """Hold the home for one run. Raises HomeBusy (exit 6) while another does; a dead owner holds nothing."""
         made = [
             folder for folder in (*reversed(self.folder.parents), self.folder, self.restricted) if not folder.exists()
@@ -48,16 +49,30 @@ class Home(NamedTuple):
             lock = FileLock(self.restricted / "lock", mode=0o600, blocking=False)
             lock.acquire()
         except Timeout:
-            raise HomeBusy(f"Another run holds {self.folder}. Wait until it has ended, then run again.") from None
+            raise HomeBusy(
+                f"Another run holds {self.folder}: {self._owner()}. Wait until it has ended, then run again."
+            ) from None
         except OSError as error:
             raise WrongUsage(
                 f"The home {self.folder} cannot be used: {error.strerror}. Give a folder that can be written with --home."
             ) from None
+        owner = self.restricted / "owner"
         try:
+            write_private(
+                owner, f"process {os.getpid()}, {purpose}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC".encode()
+            )
             yield
         finally:
+            owner.unlink(missing_ok=True)
             lock.release()
             self._leave_as_it_was(made)
+
+    def _owner(self) -> str:
+        """Who holds the home, as far as it has said so yet."""
+        try:
+            return (self.restricted / "owner").read_text()
+        except OSError:
+            return "a process that is starting or ending"
 
     def _leave_as_it_was(self, made: list[Path]) -> None:
         """Remove the folders that this run made and did not use."""

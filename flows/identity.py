@@ -75,6 +75,17 @@ def little_endian(numbers: pl.Series) -> Iterator[bytes]:
 
 
 @cache
+def installed() -> dict[str, str]:
+    """The installed distributions and their versions, by name."""
+    return dict(sorted((one.metadata["Name"].lower(), one.version) for one in metadata.distributions()))
+
+
+def lock_hash() -> str:
+    """One hash over the installed distributions: what the lock file fixes, as it is on this machine."""
+    return hashlib.sha256("".join(f"{name}=={version}\n" for name, version in installed().items()).encode()).hexdigest()
+
+
+@cache
 def code_version() -> str:
     """The version of genopt, and a hash over its rules (transforms and schemas)."""
     digest = hashlib.sha256()

@@ -3,6 +3,7 @@
 import duckdb
 
 from schemas.marts import MARTS
+from transforms.comparing import COMPARED
 
 FINGERPRINT = "hash(event_id, abs(tariff_kr), abs(municipal_kr), abs(payable_kr))::HUGEINT"
 """One number for an event and its amounts. A reversal's cancels its charge's, so sums of them are equal only where the
@@ -10,6 +11,10 @@ ledger of every single event is its charge now."""
 
 TOTALS = "coalesce(sum(tariff_kr), 0), coalesce(sum(municipal_kr), 0), coalesce(sum(payable_kr), 0)"
 SIGN = "CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END"
+
+CLOSED_BEFORE = """EXISTS (FROM runs AS f WHERE f.round = 'final' AND f.status = 'published' AND f.run_id <> r.run_id
+    AND left(f.settlement_month, 4)::INTEGER BETWEEN year(window_from) AND year(window_to))"""
+"""Whether a year that the run looked at was closed before it: there charges stay as booked, whatever was computed."""
 
 CHECKS = {
     "rows delivered are not rows accepted plus rejected": """
@@ -24,14 +29,16 @@ CHECKS = {
     "rehabilitation events are not those charged plus those set aside": """
         SELECT (coalesce(sum(CASE bucket WHEN 'rehabilitation' THEN rows ELSE -rows END), 0) <> 0)::INTEGER
         FROM funnel WHERE run_id = $run AND step = 'events' AND reason IS NULL AND bucket <> 'other'""",
-    "charges in the funnel are not those in the marts": """
-        SELECT ((SELECT count(*) FROM charges WHERE run_id = $run) <> (
+    "charges in the funnel are not those in the marts": f"""
+        SELECT count(*) FROM runs AS r WHERE run_id = $run AND status = 'published' AND NOT {CLOSED_BEFORE} AND (
+            SELECT count(*) FROM charges WHERE activity_date BETWEEN window_from AND window_to) <> (
             SELECT sum(rows) FROM funnel
-            WHERE run_id = $run AND step = 'events' AND bucket = 'charged' AND reason IS NULL))::INTEGER""",
-    "set-asides in the funnel are not those in the marts": """
-        SELECT ((SELECT count(*) FROM set_aside WHERE run_id = $run) <> (
+            WHERE run_id = $run AND step = 'events' AND bucket = 'charged' AND reason IS NULL)""",
+    "set-asides in the funnel are not those in the marts": f"""
+        SELECT count(*) FROM runs AS r WHERE run_id = $run AND status = 'published' AND NOT {CLOSED_BEFORE} AND (
+            SELECT count(*) FROM set_aside WHERE activity_date BETWEEN window_from AND window_to) <> (
             SELECT sum(rows) FROM funnel
-            WHERE run_id = $run AND step = 'events' AND bucket = 'set_aside' AND reason IS NULL))::INTEGER""",
+            WHERE run_id = $run AND step = 'events' AND bucket = 'set_aside' AND reason IS NULL)""",
     "an event stands twice": """
         SELECT count(*) - count(DISTINCT event_id)
         FROM (SELECT event_id FROM charges UNION ALL SELECT event_id FROM set_aside)""",
@@ -40,6 +47,10 @@ CHECKS = {
     "the ledger of some event is not its charge": f"""
         SELECT (SELECT (coalesce(sum({SIGN} * {FINGERPRINT}), 0)) FROM ledger)
             IS DISTINCT FROM (SELECT coalesce(sum({FINGERPRINT}), 0) FROM charges)""",
+    "the ledger's entry of some charge is not that charge": f"""
+        SELECT count(*) FROM charges AS c LEFT JOIN ledger AS l USING (entry_no)
+        WHERE (l.event_id, l.entry_type, l.settlement_month, l.run_id, {", ".join(f"l.{name}" for name in COMPARED)})
+            IS DISTINCT FROM (c.event_id, 'charge', c.settlement_month, c.run_id, {", ".join(f"c.{name}" for name in COMPARED)})""",
     "the ledger is not the sum of the charges": f"""
         SELECT count(*) FROM (SELECT {TOTALS} FROM ledger EXCEPT SELECT {TOTALS} FROM charges)""",
     "the lines are not the sum of the ledger": f"""

@@ -80,5 +80,5 @@ def settle_in_prefect(order: Order, carry_out: Stage) -> Summary:
         )
         return summary
 
-    name = f"{order.month} {order.round}"
+    name = f"{order.month} {order.round}{' trial' if order.is_trial else ''}"
     return flow(settle, name="settle-month", flow_run_name=name, persist_result=False)(order.month, order.round)

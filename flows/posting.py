@@ -1,50 +1,60 @@
 """Posting a run into the marts: entries appended to the ledger, what stands put in place, lines summed again. Rule R13."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
 import duckdb
 import polars as pl
 
 from schemas.marts import MARTS, mart_columns
+from transforms.booking import Booking
 from transforms.dated import Facts
 
 FACT_MARTS = ("municipalities", "hospitals", "tariffs")
 """Facts that are published as the latest run used them."""
 
-PER_RUN = ("rejected_rows", "funnel", "inputs", "assumptions")
-"""Marts that a run only adds rows to."""
+CLOSED_YEARS = "SELECT left(settlement_month, 4)::INTEGER FROM runs WHERE round = 'final' AND status = 'published'"
+"""Years whose final round is booked."""
 
 
-class Publication(NamedTuple):
-    """All that a run publishes, in the shape of the marts, in the order in which it is to lie there.
+class Posted(Protocol):
+    """What is posted: see `flows.publication.Publication`."""
 
-    booked: the charges that become ledger entries. per_run: rows by mart.
-    """
+    @property
+    def run(self) -> Mapping[str, Any]:
+        """The row of `runs`."""
 
-    run: Mapping[str, Any]
-    charges: pl.DataFrame
-    set_aside: pl.DataFrame
-    booked: pl.DataFrame
-    per_run: Mapping[str, pl.DataFrame]
-    facts: Facts
+    @property
+    def entries(self) -> pl.DataFrame:
+        """What the ledger gets, in its shape."""
+
+    @property
+    def booking(self) -> Booking:
+        """What stands after the run."""
+
+    @property
+    def per_run(self) -> Mapping[str, pl.DataFrame]:
+        """Rows of the marts that a run only adds to."""
+
+    @property
+    def facts(self) -> Facts:
+        """The facts that the run used."""
 
 
-def post(marts_db: duckdb.DuckDBPyConnection, publication: Publication) -> None:
-    """Write a run: its ledger entries, charges and set-asides as they stand after it, lines, and its account of itself."""
+def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
+    """Write a run: its entries, charges and set-asides as they stand after it, lines, and its account of itself."""
     run_id = pl.lit(publication.run["run_id"]).alias("run_id")
-    append_ledger(marts_db, publication)
-    for name, rows in {"charges": publication.charges, "set_aside": publication.set_aside}.items():
-        marts_db.execute(f"DELETE FROM {name}")
+    if publication.run["status"] == "published":
+        insert(marts_db, "ledger", publication.entries)
+        replace_standing(marts_db, publication)
+        replace_lines(marts_db, publication.run)
+        for name in FACT_MARTS:
+            marts_db.execute(f"DELETE FROM {name}")
+            insert(marts_db, name, getattr(publication.facts, name))
+    for name, rows in publication.per_run.items():
         insert(marts_db, name, rows.with_columns(run_id))
-    replace_lines(marts_db, publication.run)
-    for name in PER_RUN:
-        insert(marts_db, name, publication.per_run[name].with_columns(run_id))
     schema = {column: s.dtype.type for column, s in mart_columns("runs").items()}
     insert(marts_db, "runs", pl.DataFrame([publication.run], schema=schema))
-    for name in FACT_MARTS:
-        marts_db.execute(f"DELETE FROM {name}")
-        insert(marts_db, name, getattr(publication.facts, name))
 
 
 def insert(marts_db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
@@ -55,12 +65,24 @@ def insert(marts_db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -
     marts_db.unregister("rows_to_insert")
 
 
-def append_ledger(marts_db: duckdb.DuckDBPyConnection, publication: Publication) -> None:
-    """Append the run's entries: its new charges. Rule R13."""
-    last = marts_db.execute("SELECT coalesce(max(entry_no), 0) FROM ledger").fetchall()[0][0]
-    of_run = {name: publication.run[name] for name in ("settlement_month", "round", "run_id")}
-    literals = {name: pl.lit(value) for name, value in {**of_run, "entry_type": "charge"}.items()}
-    insert(marts_db, "ledger", publication.booked.with_row_index("entry_no", offset=last + 1).with_columns(**literals))
+def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
+    """Put what the run computed in the place of what stood for its window and its events; what is frozen stays.
+
+    What earlier runs found outside the window is kept, and an event stands once. Rule R13.
+    """
+    run, booking = publication.run, publication.booking
+    set_aside = booking.set_aside.with_columns(pl.lit(run["run_id"]).alias("run_id"))
+    marts_db.register("computed", pl.concat([rows.select("event_id") for rows in (booking.standing, set_aside)]))
+    marts_db.register("frozen", booking.frozen)
+    stays = {"charges": f"year(activity_date) IN ({CLOSED_YEARS})", "set_aside": "event_id IN (FROM frozen)"}
+    for name, rows_that_stay in stays.items():
+        marts_db.execute(
+            f"""DELETE FROM {name} WHERE (activity_date BETWEEN $first AND $last OR event_id IN (FROM computed))
+            AND NOT {rows_that_stay}""",
+            {"first": run["window_from"], "last": run["window_to"]},
+        )
+    insert(marts_db, "charges", booking.standing)
+    insert(marts_db, "set_aside", set_aside)
 
 
 def replace_lines(marts_db: duckdb.DuckDBPyConnection, run: Mapping[str, Any]) -> None:

@@ -8,44 +8,62 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import polars as pl
 
-from flows.failures import IntegrityFailed, WrongUsage
+from flows.failures import IntegrityFailed
 from flows.integrity import find_violations
-from flows.posting import FACT_MARTS, Publication, list_columns, post
+from flows.posting import FACT_MARTS, Posted, list_columns, post
 from schemas.ddl import create_table
 from schemas.facts import FACTS, fact_columns
 from schemas.marts import MARTS, mart_columns
-from transforms.booking import COMPARED
+from schemas.views import create_views
+from transforms.comparing import COMPARED
+from transforms.settlement import Window
 
 MEMORY = "1GB"
 """What DuckDB may hold in memory; beyond it, it works from a folder beside the marts."""
 
 
 class Standing(NamedTuple):
-    """What the marts say before a run: its charges (event_id and what is compared), and its runs, oldest first."""
+    """What the marts say before a run: its charges as `transforms.booking.book` takes them, and the ledger's last entry."""
 
     charges: pl.DataFrame
-    runs: pl.DataFrame
+    last_entry: int
 
 
-def read_standing(marts: Path) -> Standing:
-    """What stands before a run; nothing in a home that was never settled."""
-    charges, runs = list_columns(["event_id", *COMPARED]), list_columns(list(mart_columns("runs")))
-    try:
-        with opened(marts) as marts_db:
-            return Standing(
-                charges=read_query(marts_db, f"SELECT {charges} FROM charges"),
-                runs=read_query(marts_db, f"SELECT {runs} FROM runs ORDER BY length(run_id), run_id"),
-            )
-    except duckdb.Error:
-        raise IntegrityFailed(
-            f"{marts} is damaged or was not made by genopt, so nothing was published. Put it aside, or give another --home."
-        ) from None
+def read_runs(marts: Path) -> pl.DataFrame:
+    """The runs of a home, oldest first; none in a home that was never settled."""
+    columns = list_columns(list(mart_columns("runs")))
+    with opened(marts) as marts_db:
+        return read_query(marts_db, f"SELECT {columns} FROM runs ORDER BY length(run_id), run_id")
+
+
+def read_standing(marts: Path, window: Window, event_ids: pl.Series) -> Standing:
+    """The charges that stand for a window and for some events, wherever they are dated. Rule R13."""
+    columns = ", ".join(f"charges.{name}" for name in ("event_id", *COMPARED, "person_key", "entry_no"))
+    with opened(marts) as marts_db:
+        marts_db.register("computed", event_ids.to_frame("event_id"))
+        charges = read_query(
+            marts_db,
+            f"""SELECT {columns}, charges.settlement_month, charges.run_id, facts_id FROM charges JOIN runs USING (run_id)
+            WHERE activity_date BETWEEN DATE '{window.first}' AND DATE '{window.last}'
+                OR event_id IN (SELECT event_id FROM computed)""",
+        )
+        last_entry = marts_db.execute("SELECT coalesce(max(entry_no), 0) FROM ledger").fetchall()[0][0]
+    return Standing(charges, last_entry)
+
+
+def read_entries(marts: Path, numbers: pl.DataFrame) -> pl.DataFrame:
+    """The ledger entries of some numbers (`entry_no`)."""
+    with opened(marts) as marts_db:
+        marts_db.register("numbers", numbers.select("entry_no"))
+        columns = list_columns(list(mart_columns("ledger")))
+        return read_query(marts_db, f"SELECT {columns} FROM ledger WHERE entry_no IN (SELECT entry_no FROM numbers)")
 
 
 def read_query(marts_db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
@@ -61,17 +79,26 @@ def opened(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     A reader that opened them for writing locks the file, not us: what it holds is read from a copy.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        if not marts.exists():
-            connection = connect(":memory:")
-            create_marts(connection)
-        else:
-            try:
-                connection = connect(marts, read_only=True)
-            except duckdb.IOException:
-                connection = connect(shutil.copyfile(marts, Path(folder) / marts.name), read_only=True)
-        with connection:
-            yield connection
+    if not marts.exists():
+        with connect(":memory:") as marts_db:
+            create_marts(marts_db)
+            yield marts_db
+        return
+    try:
+        with tempfile.TemporaryDirectory() as folder, connect_to_read(marts, Path(folder)) as marts_db:
+            yield marts_db
+    except duckdb.Error:
+        raise IntegrityFailed(
+            f"{marts} is damaged or was not made by genopt, so nothing was published. Put it aside, or give another --home."
+        ) from None
+
+
+def connect_to_read(marts: Path, folder: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the marts, or to a copy in the folder where a reader that may write holds them."""
+    try:
+        return connect(marts, read_only=True)
+    except duckdb.IOException:
+        return connect(shutil.copyfile(marts, folder / marts.name), read_only=True)
 
 
 def connect(database: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -86,19 +113,12 @@ def create_marts(marts_db: duckdb.DuckDBPyConnection) -> None:
     """Make the empty marts with their comments."""
     models = {name: (MARTS[name][0], mart_columns(name)) for name in MARTS}
     models |= {name: (FACTS[name], fact_columns(name)) for name in FACT_MARTS}
-    for name, (model, columns) in models.items():
-        for statement in create_table(name, model, columns):
-            marts_db.execute(statement)
+    tables = [create_table(name, model, columns) for name, (model, columns) in models.items()]
+    for statement in (*chain.from_iterable(tables), *create_views()):
+        marts_db.execute(statement)
 
 
-def read_runs(marts: Path) -> pl.DataFrame:
-    """The runs of a home, newest first. Raises WrongUsage (exit 2) where nothing was ever settled."""
-    if not marts.exists():
-        raise WrongUsage(f"There are no marts at {marts}: settle a month first, or give the home with --home.")
-    return read_standing(marts).runs.reverse()
-
-
-def publish(marts: Path, publication: Publication) -> None:
+def publish(marts: Path, publication: Posted) -> None:
     """Build the new marts aside, check them, put them in place in one step. Raises IntegrityFailed (exit 5), publishing nothing."""
     marts.parent.mkdir(parents=True, exist_ok=True)
     aside = marts.with_name(marts.name + ".new")

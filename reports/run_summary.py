@@ -13,21 +13,29 @@ from rich.text import Text
 UNWRAPPED = 1000
 """Characters to a line where there is no terminal: each line stays one line."""
 
+STATUS = {"published": "Settled", "trial": "Trial of"}
+BOOKED = {"published": "Booked", "trial": "Nothing is booked; it would have been"}
+"""By the status of a run."""
+
 MANY = 8
 """So many notes of one fact are printed one by one; of more, only how many rows there are."""
 
 
 def summarise_run(
     run: Mapping[str, Any],
+    booked: Mapping[str, Any],
     funnel: pl.DataFrame,
     kroner: pl.DataFrame,
     assumptions: pl.DataFrame,
     differences: pl.DataFrame,
+    after_final: pl.DataFrame,
     marts: Path,
 ) -> RenderableType:
     """The whole summary of a run."""
     return Group(
-        Text(f"Settled {run['settlement_month']} ({run['round']}) as run {run['run_id']}", style="bold"),
+        Text(
+            f"{STATUS[run['status']]} {run['settlement_month']} ({run['round']}) as run {run['run_id']}", style="bold"
+        ),
         Text(f"Delivery drawn on {run['drawn_on']}, the full truth for {run['period_from']} to {run['period_to']}"),
         "",
         tabulate_rows(funnel),
@@ -35,7 +43,8 @@ def summarise_run(
         tabulate_events(funnel),
         "",
         tabulate_kroner(kroner),
-        Text(f"Booked: {run['charges']:,} charges, {run['reversals']:,} reversals, {run['payable_kr']:,} kr payable"),
+        Text(f"{BOOKED[run['status']]}: {describe_booked(booked)}"),
+        *describe_after_final(after_final),
         "",
         Group(*describe_assumptions(assumptions)),
         *describe_differences(differences),
@@ -45,12 +54,27 @@ def summarise_run(
     )
 
 
-def summarise_in_one_line(run: Mapping[str, Any], marts: Path) -> str:
+def summarise_in_one_line(run: Mapping[str, Any], booked: Mapping[str, Any], marts: Path) -> str:
     """The summary of a run for `--quiet`."""
+    trial = " trial, nothing booked" if run["status"] == "trial" else ""
     return (
-        f"{run['run_id']} {run['settlement_month']} {run['round']}: {run['charges']} charges, {run['reversals']} reversals, "
-        f"{run['payable_kr']} kr payable, content {run['content_hash'][:12]}, marts {marts}"
+        f"{run['run_id']} {run['settlement_month']} {run['round']}{trial}: {booked['charges']} charges, "
+        f"{booked['reversals']} reversals, {booked['payable_kr']} kr payable, content {run['content_hash'][:12]}, marts {marts}"
     )
+
+
+def describe_booked(booked: Mapping[str, Any]) -> str:
+    """Entries and what they come to."""
+    return f"{booked['charges']:,} charges, {booked['reversals']:,} reversals, {booked['payable_kr']:,} kr payable"
+
+
+def describe_after_final(after_final: pl.DataFrame) -> Iterator[RenderableType]:
+    """What a closed year would have been; it is not booked. Rule R13."""
+    if after_final.height:
+        kroner = after_final["payable_kr"].sum()
+        yield Text(
+            f"After the final round, not booked: {after_final.height:,} events differ by {kroner:,} kr payable (table after_final)"
+        )
 
 
 def tabulate_rows(funnel: pl.DataFrame) -> Table:

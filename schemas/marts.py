@@ -48,7 +48,8 @@ class Charges(EventColumns):
 
     event_id: str = column("S:<contact> for a stay, V:<contact>:<date> for a visit")
     settlement_month: str = column("Month that booked the charge as it stands, YYYY-MM")
-    run_id: str = column("Run that last computed it")
+    run_id: str = column("Run that booked the charge as it stands")
+    entry_no: int = column("Entry of the ledger that booked the charge as it stands")
 
 
 class Ledger(EventColumns):
@@ -60,6 +61,11 @@ class Ledger(EventColumns):
     run_id: str = column("Run that booked it")
     entry_type: str = column("charge or reversal")
     event_id: str = column("Event, as in charges")
+    reason: str = column(
+        "Why a charge was reversed (withdrawn, residence_changed, code_changed, plan_or_course_changed, facts_changed, other); "
+        "the same on the charge that replaces it; empty on a charge of its own",
+        nullable=True,
+    )
 
 
 class SettlementLines(pa.DataFrameModel):
@@ -119,8 +125,22 @@ class Funnel(pa.DataFrameModel):
     rows: int = column("Number of rows, services, courses or events")
 
 
+class AfterFinal(pa.DataFrameModel):
+    """What a closed year would have been: differences found after its final round, which are not booked. Key: run_id, event_id."""
+
+    run_id: str = column("Run that found the difference")
+    event_id: str = column("Event, named as in charges")
+    activity_date: pl.Date = column("Day of discharge or of the visit: as booked, of an added event as found")
+    payer_municipality: str = column("Municipality of residence: as booked, of an added event as found")
+    creditor_region: str = column("Region of the hospital: as booked, of an added event as found")
+    change: str = column("added, or why the charge would have been reversed, in the words of ledger.reason")
+    tariff_kr: KRONER = column("Tariff as found less tariff as booked, kroner")
+    municipal_kr: KRONER = column("Municipal amount as found less that booked, kroner")
+    payable_kr: KRONER = column("Payable amount as found less that booked, kroner")
+
+
 class Runs(pa.DataFrameModel):
-    """Every published run, what it was given and what it booked. Key: run_id."""
+    """Every published or trial run, what it was given and what it booked. Key: run_id."""
 
     run_id: str = column("Run, numbered within the home")
     settlement_month: str = column("Month settled, YYYY-MM")
@@ -141,6 +161,10 @@ class Runs(pa.DataFrameModel):
     municipal_kr: KRONER = column("Sum of municipal amounts that the run booked, kroner")
     payable_kr: KRONER = column("Sum that the run booked for collection, kroner")
     ledger_hash: str = column("Hash over the whole ledger after the run")
+    window_from: pl.Date = column("First activity date that the run computed")
+    window_to: pl.Date = column("Last activity date that the run computed")
+    is_verified: bool = column("Whether a second engine computed the same before anything was published")
+    manifest: str = column("SHA-256 of the run's manifest in the archive; empty for a trial", nullable=True)
 
 
 class Inputs(pa.DataFrameModel):
@@ -183,6 +207,7 @@ MARTS: dict[str, tuple[type[pa.DataFrameModel], list[str]]] = {
     "set_aside": (SetAside, ["event_id"]),
     "rejected_rows": (RejectedRows, ["run_id", "file", "row_number", "column_name", "reason"]),
     "funnel": (Funnel, ["run_id", "step", "bucket", "reason"]),
+    "after_final": (AfterFinal, ["run_id", "event_id"]),
     "runs": (Runs, ["run_id"]),
     "inputs": (Inputs, ["run_id", "file"]),
     "assumptions": (Assumptions, ["run_id", "fact", "row_key"]),

@@ -13,13 +13,15 @@ SETTINGS = {"0": "stay", "2": "visit"}
 ADD_ON = "+"
 """The kind of a service that only adds to another (tillægskode). Source: contract R4, registration.md 2.2."""
 
+ROW_NUMBER = pl.col("row_number").cast(pl.UInt32)
+
 
 class Registry(NamedTuple):
     """One register's accepted rows in the shape that the rules read.
 
-    contacts: contact, contact_key, record_number, cpr, patient, setting, hospital, department, specialty, municipality,
-    admitted_on, discharged_on. visits: contact, activity_date (outpatient visit days).
-    services: contact, sks_code, service_on (without add-ons).
+    contacts: contact, row_number, contact_key, record_number, cpr, patient, setting, hospital, department, specialty,
+    municipality, admitted_on, discharged_on. visits: contact, row_number, activity_date (outpatient visit days).
+    services: contact, row_number, sks_code, service_on (without add-ons). row_number: in the delivered file, from 1.
     """
 
     contacts: pl.DataFrame
@@ -35,6 +37,7 @@ def prepare_contacts(t_adm: pl.DataFrame) -> pl.DataFrame:
     return (
         add_optional(t_adm, "idnummer", "c_spec")
         .select(
+            ROW_NUMBER,
             "k_recnum",
             contact_key(),
             record_number(),
@@ -56,14 +59,14 @@ def prepare_contacts(t_adm: pl.DataFrame) -> pl.DataFrame:
 def add_patient(contacts: pl.DataFrame) -> pl.DataFrame:
     """Add `patient`, a number for one citizen at one hospital: stays and courses are theirs. Rules R2, R6."""
     citizen_at_hospital = ["cpr", "hospital"]
-    patients = contacts.select(citizen_at_hospital).unique().with_row_index("patient")
+    patients = contacts.select(citizen_at_hospital).unique(maintain_order=True).with_row_index("patient")
     return contacts.join(patients, on=citizen_at_hospital, how="left", maintain_order="left")
 
 
 def prepare_visits(t_bes: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
     """Bring accepted visit days to their shape: those of outpatient contacts. Rule R3."""
     outpatient = contacts.filter(pl.col("setting") == "visit").select("contact")
-    read = t_bes.select("contact", read_date(pl.col("d_ambdto")).alias("activity_date"))
+    read = t_bes.select("contact", ROW_NUMBER, read_date(pl.col("d_ambdto")).alias("activity_date"))
     return read.join(outpatient, on="contact", how="semi")
 
 
@@ -71,5 +74,16 @@ def prepare_services(t_sksube: pl.DataFrame) -> pl.DataFrame:
     """Bring accepted services to their shape: an add-on never counts by itself. Rule R4."""
     counting = add_optional(t_sksube, "c_oprart").filter(pl.col("c_oprart").ne_missing(ADD_ON))
     return counting.select(
-        "contact", pl.col("c_opr").alias("sks_code"), read_date(pl.col("d_odto")).alias("service_on")
+        "contact", ROW_NUMBER, pl.col("c_opr").alias("sks_code"), read_date(pl.col("d_odto")).alias("service_on")
     )
+
+
+def sort_by_citizen(registry: Registry) -> Registry:
+    """The same rows with `citizen` (a number per CPR number) and in its order, so that one citizen's are found quickly."""
+    citizens = registry.contacts.select("cpr").unique().sort("cpr").with_row_index("citizen")
+    contacts = registry.contacts.join(citizens, on="cpr").sort("citizen", "contact")
+    numbers = contacts.select("contact", "citizen")
+    visits, services = (
+        rows.join(numbers, on="contact").sort("citizen", "row_number") for rows in (registry.visits, registry.services)
+    )
+    return Registry(contacts, visits, services)

@@ -33,10 +33,10 @@ STAGES = {
 CONTRACT = {
     "charges": "event_id scheme channel activity_date activity_month payer_municipality creditor_region hospital department "
     "specialty person_key age sks_code tariff_group tariff_kr municipal_kr payable_kr plan_issued_on course_started_on "
-    "course_ended_on settlement_month run_id",
+    "course_ended_on settlement_month run_id entry_no",
     "ledger": "entry_no settlement_month round run_id entry_type event_id scheme channel activity_date activity_month "
     "payer_municipality creditor_region hospital department specialty person_key age sks_code tariff_group tariff_kr "
-    "municipal_kr payable_kr plan_issued_on course_started_on course_ended_on",
+    "municipal_kr payable_kr plan_issued_on course_started_on course_ended_on reason",
     "settlement_lines": "settlement_month round activity_month payer_municipality creditor_region scheme channel tariff_group "
     "entry_type events tariff_kr municipal_kr payable_kr",
     "set_aside": "event_id reason setting scheme activity_date payer_municipality creditor_region hospital person_key sks_code "
@@ -44,7 +44,9 @@ CONTRACT = {
     "rejected_rows": "run_id file row_number column_name reason",
     "funnel": "run_id step bucket reason rows",
     "runs": "run_id settlement_month round status started_at finished_at delivery_id period_from period_to drawn_on facts_id "
-    "code_version content_hash charges reversals tariff_kr municipal_kr payable_kr ledger_hash",
+    "code_version content_hash charges reversals tariff_kr municipal_kr payable_kr ledger_hash window_from window_to "
+    "is_verified manifest",
+    "after_final": "run_id event_id activity_date payer_municipality creditor_region change tariff_kr municipal_kr payable_kr",
     "inputs": "run_id file sha256 bytes rows",
     "assumptions": "run_id fact row_key status note",
 }

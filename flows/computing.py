@@ -1,0 +1,42 @@
+"""What a month comes to: its events judged and priced, its rows accounted for, before anything is booked."""
+
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from flows.acceptance import Accepted
+from flows.delivery import Delivery
+from flows.facts import stop_at_missing_prices, stop_at_placeholders
+from transforms.assumptions import keep_relied_on
+from transforms.counting import count_rows
+from transforms.dated import Facts
+from transforms.settlement import Window, keep_charges, keep_set_aside, settle
+from transforms.sharing import keep_differences
+
+
+class Computed(NamedTuple):
+    """What a month comes to, before anything is booked: charges and set-asides with `cpr`, and the account of all rows."""
+
+    charges: pl.DataFrame
+    set_aside: pl.DataFrame
+    rejected: pl.DataFrame
+    funnel: pl.DataFrame
+    assumptions: pl.DataFrame
+    differences: pl.DataFrame
+
+
+def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window: Window, month_end: date) -> Computed:
+    """Judge and price the events of a window, and account for every row. Rules R1-R12, R14."""
+    settled = settle(accepted.registry, facts, window, month_end)
+    stop_at_missing_prices(settled, facts, month_end)
+    assumptions = keep_relied_on(settled, accepted.registry.contacts, facts, month_end)
+    stop_at_placeholders(assumptions, is_synthetic=delivery.toml.synthetic)
+    return Computed(
+        charges=keep_charges(settled.events.lazy()).collect(),
+        set_aside=keep_set_aside(settled.events.lazy()).collect(),
+        rejected=accepted.rejected,
+        funnel=count_rows(accepted.delivered, accepted.rejected, settled),
+        assumptions=assumptions,
+        differences=keep_differences(settled.events.lazy()).collect(),
+    )

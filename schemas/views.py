@@ -1,0 +1,76 @@
+"""What analysts ask of the ledger again and again, as views and a macro beside the marts: nothing here is stored twice."""
+
+from schemas.ddl import literal
+from schemas.marts import mart_columns
+
+SIGN = "CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END"
+KRONER = ("tariff_kr", "municipal_kr", "payable_kr")
+SUMS = ", ".join(f"sum({name})::DECIMAL(14,2) AS {name}" for name in KRONER)
+
+AS_KNOWN = """
+CREATE MACRO as_known(month) AS TABLE
+    SELECT * EXCLUDE (entry_type, reason) FROM ledger AS booked
+    WHERE entry_type = 'charge' AND settlement_month <= month AND NOT EXISTS (
+        FROM ledger AS later
+        WHERE later.event_id = booked.event_id AND later.entry_type = 'reversal'
+            AND later.entry_no > booked.entry_no AND later.settlement_month <= month)"""
+
+CORRECTIONS = f"""
+CREATE VIEW corrections AS
+    SELECT settlement_month, round, activity_month, payer_municipality, creditor_region, scheme, channel,
+        coalesce(reason, 'added') AS reason,
+        count(*) FILTER (entry_type = 'reversal') AS reversals, count(*) FILTER (entry_type = 'charge') AS charges,
+        {SUMS}
+    FROM ledger WHERE reason IS NOT NULL OR activity_month < settlement_month
+    GROUP BY ALL ORDER BY ALL"""
+
+COMPLETION = f"""
+CREATE VIEW completion AS
+    WITH booked AS (
+        SELECT activity_month, hospital, settlement_month, sum({SIGN}) AS events, {SUMS} FROM ledger GROUP BY ALL
+    ), settled AS (
+        SELECT DISTINCT settlement_month FROM runs WHERE status = 'published'
+    ), known AS (
+        SELECT activity_month, hospital, settled.settlement_month,
+            datediff('month', (activity_month || '-01')::DATE, (settled.settlement_month || '-01')::DATE) AS months_later,
+            sum(events)::BIGINT AS events, {SUMS}
+        FROM booked JOIN settled ON booked.settlement_month <= settled.settlement_month GROUP BY ALL
+    )
+    SELECT *, (tariff_kr / nullif(last(tariff_kr) OVER (
+        PARTITION BY activity_month, hospital ORDER BY settlement_month
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), 0))::DECIMAL(9,4) AS known_share
+    FROM known ORDER BY activity_month, hospital, settlement_month"""
+
+COMMENTS = {
+    "VIEW corrections": "Corrections of a settlement month (reguleringer): what it booked of earlier activity months, and all that "
+    "replaced something, by activity month, payer and reason (added: a charge of its own, booked late)",
+    "VIEW completion": "The completion curve: how much of an activity month was known so many months later, by hospital; known_share "
+    "is of the tariff kroner that are known now",
+    "MACRO TABLE as_known": "The charges as they stood after a settlement month (YYYY-MM); a later one has no say in it",
+}
+
+
+COLUMNS = {
+    "corrections": "settlement_month round activity_month payer_municipality creditor_region scheme channel reason reversals charges "
+    "tariff_kr municipal_kr payable_kr",
+    "completion": "activity_month hospital settlement_month months_later events tariff_kr municipal_kr payable_kr known_share",
+}
+"""The columns of each view, in their order."""
+
+MEANINGS = {
+    "reason": "Reason as in ledger; added: a charge of its own for an earlier activity month",
+    "reversals": "Number of reversals",
+    "charges": "Number of charges",
+    "months_later": "Months from activity month to settlement month",
+    "events": "Charges less reversals, up to and with the settlement month",
+    "known_share": "tariff_kr as known then, of tariff_kr as known now",
+}
+"""What a column of a view means where the ledger does not say it."""
+
+
+def create_views() -> list[str]:
+    """The statements that make the views and the macro with their comments; the marts must be there."""
+    meanings = {name: column.description for name, column in mart_columns("ledger").items()} | MEANINGS
+    comments = {f"COLUMN {view}.{name}": meanings[name] for view in COLUMNS for name in COLUMNS[view].split()}
+    described = [f"COMMENT ON {what} IS {literal(comment)}" for what, comment in (COMMENTS | comments).items()]
+    return [AS_KNOWN, CORRECTIONS, COMPLETION, *described]
