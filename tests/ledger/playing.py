@@ -17,14 +17,23 @@ from .reference import AMOUNTS, ReferenceLedger, Run
 from .second_opinion import list_events
 
 
+class Differing(AssertionError):
+    """A history in which our ledger is not what the reference says; its text is how."""
+
+    def __init__(self, history: History, found: list[str]) -> None:
+        super().__init__("\n".join(found))
+        self.history = history
+
+
 def play(history: History) -> Played:
-    """Play a history; raises AssertionError with all differences after the first step that has one."""
+    """Play a history; raises Differing with all differences after the first step that has one."""
     with tempfile.TemporaryDirectory() as scratch, facts_read_once():
         played = Played(Path(scratch))
         for number, (asked, delivered) in enumerate(zip(history.steps, history.deliveries(), strict=True), start=1):
             delivery = write_delivery(asked, delivered, Path(scratch) / f"delivery-{number}")
             found = played.settle(asked, delivery)
-            assert not found, "\n".join([f"step {number} of {len(history.steps)}: {asked}", *found])
+            if found:
+                raise Differing(history, [f"step {number} of {len(history.steps)}: {asked}", *found])
         return played
 
 
@@ -37,9 +46,11 @@ class Played:
         self.latest_month = ""
         self.latest_drawn_on = ""
         self.known: dict[str, list[dict[str, Any]]] = {}
+        self.steps = 0
 
     def settle(self, asked: Asked, delivery: Path) -> list[str]:
         """Settle a step on both sides and compare them."""
+        self.steps += 1
         facts = facts_folder(asked.facts)
         exit_code = settle(order_of(asked, delivery, facts, self.home.folder))
         expected = self.exit_code(asked)

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-
-from hypothesis import strategies as st
-
-from tests.oracle.draws import one_of, several
+from random import Random
 
 Row = dict[str, str]
 
-HOSPITALS = "1301 1301 1301 1301 1301 1301 66A0 66A0 66A0 2401 4298 9999"
-MUNICIPALITIES = "0751|0751|0751|0751|0101|0101|0101|0101|0461|0461|0999|"
-CODES = "BLNA BLNA BLNR BTP BLKZ0 AAF6"
+HOSPITALS = "1301|1301|1301|1301|1301|1301|1301|1301|66A0|66A0|66A0|2401|2401|4298|9999"
+MUNICIPALITIES = "0751|0751|0751|0751|0751|0751|0101|0101|0101|0101|0101|0101|0461|0461|0461|0461|0999|"
+CODES = "BLNA|BLNA|BLNA|BLNR|BLNR|BTP|BLKZ0|AAF6"
 MARKS = {"specialised": ("STARTSPEC", "SLUTSPEC"), "general": ("STARTALMEN", "SLUTALMEN")}
-KINDS = "specialised|specialised|specialised|specialised|general|general|specialised general"
+KINDS = "specialised|specialised|specialised|specialised|specialised|specialised|general|general|specialised general"
+PLANS = "-5|-5|-5|-5|-5|4|"
+COURSES = "0 12|0 12|0 12|0 12|0 12|0 5|0|0|6 12|"
+VISITS = "1|1 7|1 7|0 5 12|3 4 14"
+"""Days of plans, of a course's first and last mark, and of visits, counted from a contact's first."""
 FIRST_DAYS = [
     date(2007, 10, 8),
     date(2007, 10, 25),
@@ -64,33 +65,36 @@ class Correction:
     text: str = ""
 
 
-@st.composite
-def contacts(draw: st.DrawFn) -> Contact:
+def draw_contact(chance: Random) -> Contact:
     """Draw a contact: a course of visits with its plan and marks, or a stay."""
-    first_day = draw(st.sampled_from(FIRST_DAYS))
-    is_stay = draw(st.sampled_from([False, False, True]))
-    discharged = draw(one_of("2|5|9|", "|")) if is_stay else ""
+    first_day, is_stay = chance.choice(FIRST_DAYS), chance.random() < 0.3
+    discharged = one_of(chance, "2|5|9|") if is_stay else ""
     cells = {
-        "v_cpr": draw(one_of("1 1 2")),
+        "v_cpr": one_of(chance, "1|1|1|2"),
         "c_pattype": "0" if is_stay else "2",
-        "c_sgh": draw(one_of(HOSPITALS)),
-        "c_kom": draw(one_of(MUNICIPALITIES, "|")),
+        "c_sgh": one_of(chance, HOSPITALS),
+        "c_kom": one_of(chance, MUNICIPALITIES),
         "d_inddto": str(first_day),
         "d_uddto": after(first_day, int(discharged)) if discharged else "",
     }
     contact = Contact(cells)
     if is_stay:
-        contact.services = [(draw(one_of(CODES)), str(first_day)) for _ in draw(several(1, 1, 2))]
+        contact.services = [(one_of(chance, CODES), str(first_day)) for _ in range(chance.choice([1, 1, 2]))]
         return contact
-    for plan in draw(one_of("-5|-5|-5|-5|-5|4|", "|")).split():
-        contact.services.append(("PLANSPEC", after(first_day, int(plan))))
-    for kind in draw(one_of(KINDS, "|")).split():
-        for mark, days in zip(MARKS[kind], draw(one_of("0 12|0 12|0 12|0 12|0 12|0 5|0|0|6 12|", "|")).split(), strict=False):
+    for days in one_of(chance, PLANS).split():
+        contact.services.append(("PLANSPEC", after(first_day, int(days))))
+    for kind in one_of(chance, KINDS).split():
+        for mark, days in zip(MARKS[kind], one_of(chance, COURSES).split(), strict=False):
             contact.services.append((mark, after(first_day, int(days))))
-    for days in draw(one_of("1|1 7|1 7|0 5 12|3 4 14", "|")).split():
+    for days in one_of(chance, VISITS).split():
         contact.visits.append(after(first_day, int(days)))
-        contact.services.append((draw(one_of(CODES)), contact.visits[-1]))
+        contact.services.append((one_of(chance, CODES), contact.visits[-1]))
     return contact
+
+
+def one_of(chance: Random, choices: str) -> str:
+    """Draw one of the choices written in a text. What is written twice comes twice as often."""
+    return chance.choice(choices.split("|"))
 
 
 def after(day: date, days: int) -> str:
@@ -119,7 +123,7 @@ def set_cell(name: str) -> Callable[[Contact, Correction], None]:
 
 def recode(contact: Contact, correction: Correction) -> None:
     """Another code for one of the services that are no plan or mark."""
-    places = [place for place, (code, _) in enumerate(contact.services) if code in CODES.split()]
+    places = [place for place, (code, _) in enumerate(contact.services) if code in CODES.split("|")]
     if places:
         place = places[correction.which % len(places)]
         contact.services[place] = (correction.text, contact.services[place][1])
@@ -177,33 +181,30 @@ def resend(contact: Contact, correction: Correction) -> None:
 
 
 CORRECTIONS: dict[str, tuple[Callable[[Contact, Correction], None], str]] = {
-    "withdraw": (withdraw, "|"),
-    "restore": (restore, "|"),
-    "recode": (recode, "BLNA|BLNR|BTP|AAF6"),
-    "move": (set_cell("c_kom"), "0751|0101|0461|0999"),
-    "other hospital": (set_cell("c_sgh"), "1301|66A0|9999"),
+    "withdraw": (withdraw, ""),
+    "restore": (restore, ""),
+    "recode": (recode, "BLNA|BLNR|BTP|BLKZ0"),
+    "move": (set_cell("c_kom"), "0751|0101|0461|0461|0999"),
+    "other hospital": (set_cell("c_sgh"), "1301|66A0|66A0|9999"),
     "other person": (set_cell("v_cpr"), "1|2"),
-    "end mark": (add("SLUTSPEC"), "|"),
-    "no end mark": (drop("SLUTSPEC"), "|"),
-    "plan": (add("PLANSPEC"), "|"),
-    "no plan": (drop("PLANSPEC"), "|"),
-    "split": (split, "|"),
+    "end mark": (add("SLUTSPEC"), ""),
+    "no end mark": (drop("SLUTSPEC"), ""),
+    "plan": (add("PLANSPEC"), ""),
+    "no plan": (drop("PLANSPEC"), ""),
+    "split": (split, ""),
     "visit": (visit, "BLNA|BLNR"),
-    "no visit": (no_visit, "|"),
-    "discharge": (discharge, "|"),
-    "resend": (resend, "|"),
+    "no visit": (no_visit, ""),
+    "discharge": (discharge, ""),
+    "resend": (resend, ""),
 }
 """Kind -> what it does to a contact, and the texts it may hold."""
 
 
-@st.composite
-def corrections(draw: st.DrawFn) -> Correction:
+def draw_correction(chance: Random) -> Correction:
     """Draw a change of mind."""
-    kind = draw(st.sampled_from(list(CORRECTIONS)))
-    days = draw(st.sampled_from([0, 1, 3, 5, 7, 12, 20, -4]))
-    return Correction(
-        kind, draw(st.integers(0, 3)), draw(st.integers(0, 3)), days, draw(one_of(CORRECTIONS[kind][1], "|"))
-    )
+    kind = chance.choice(list(CORRECTIONS))
+    days = chance.choice([0, 1, 3, 5, 7, 12, 20, -4])
+    return Correction(kind, chance.randrange(4), chance.randrange(4), days, one_of(chance, CORRECTIONS[kind][1]))
 
 
 def correct(population: list[Contact], correction: Correction) -> None:
