@@ -22,8 +22,8 @@ from .facts_over_time import BENT
 from .population import Contact, Correction, Row, correct, draw_contact, draw_correction
 
 MONTHS = ["2007-10", "2007-11", "2007-12", "2008-01", "2008-02"]
-PERIODS = "month|two months|two months|year|year|all|all|all|all"
-KINDS = "next|next|next|again|again|again|final|final|same|trial|trial final|earlier|older"
+PERIODS = "month|month|two months|two months|year|year|all|all|all|all"
+KINDS = "next|next|next|again|again|again|again|final|final|final|same|trial|trial final|earlier|older"
 COLUMNS = {
     "t_adm": ["k_recnum", "idnummer", "v_cpr", "c_pattype", "c_sgh", "c_afd", "c_kom", "d_inddto", "d_uddto"],
     "t_bes": ["v_recnum", "d_ambdto"],
@@ -194,7 +194,7 @@ def draw_population(chance: Random, steps: int) -> Population:
     """Draw a small population and what the register says of it before each step."""
     first = [draw_contact(chance) for _ in range(chance.choice([3, 4, 5]))]
     late = [chance.choice([0, 0, 0, 1, 2]) for _ in first]
-    counts = [chance.choice([1, 2, 3, 4]) if number else 0 for number in range(steps)]
+    counts = [chance.choice([1, 2, 3, 4, 5]) if number else 0 for number in range(steps)]
     return Population(first, late, [[draw_correction(chance) for _ in range(count)] for count in counts])
 
 

@@ -1,6 +1,6 @@
-"""Histories in parts: so many courses of steps, each gone through by ten populations, all from one seed.
+"""Histories in parts: so many courses of steps, each gone through by 25 populations, all from one seed.
 
-A settlement takes nearly a second, however few the citizens are, so ten histories share their steps and nothing else. Parts
+A settlement takes nearly a second, however few the citizens are, so 25 histories share their steps and nothing else. Parts
 are short, for in long ones Hypothesis repeats itself.
 """
 
@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from .histories import History, histories
 from .playing import Played, play
 
-TOGETHER = 10
+TOGETHER = 25
 """Histories that are played at once."""
-AT_ONCE = 3
+AT_ONCE = 2
 """Courses of steps in a part."""
 
 generated = settings(

@@ -67,7 +67,7 @@ class Correction:
 
 def draw_contact(chance: Random) -> Contact:
     """Draw a contact: a course of visits with its plan and marks, or a stay."""
-    first_day, is_stay = chance.choice(FIRST_DAYS), chance.random() < 0.3
+    first_day, is_stay = chance.choice(FIRST_DAYS), chance.random() < 0.35
     discharged = one_of(chance, "2|5|9|") if is_stay else ""
     cells = {
         "v_cpr": one_of(chance, "1|1|1|2"),
@@ -183,7 +183,7 @@ def resend(contact: Contact, correction: Correction) -> None:
 CORRECTIONS: dict[str, tuple[Callable[[Contact, Correction], None], str]] = {
     "withdraw": (withdraw, ""),
     "restore": (restore, ""),
-    "recode": (recode, "BLNA|BLNR|BTP|BLKZ0"),
+    "recode": (recode, "BLNA|BLNR|BLNR|BTP"),
     "move": (set_cell("c_kom"), "0751|0101|0461|0461|0999"),
     "other hospital": (set_cell("c_sgh"), "1301|66A0|66A0|9999"),
     "other person": (set_cell("v_cpr"), "1|2"),
@@ -198,13 +198,16 @@ CORRECTIONS: dict[str, tuple[Callable[[Contact, Correction], None], str]] = {
     "resend": (resend, ""),
 }
 """Kind -> what it does to a contact, and the texts it may hold."""
+OFTEN = ["recode", "recode", "move", "restore", "end mark", "discharge", "discharge"]
 
 
 def draw_correction(chance: Random) -> Correction:
     """Draw a change of mind."""
-    kind = chance.choice(list(CORRECTIONS))
-    days = chance.choice([0, 1, 3, 5, 7, 12, 20, -4])
-    return Correction(kind, chance.randrange(4), chance.randrange(4), days, one_of(chance, CORRECTIONS[kind][1]))
+    kind = chance.choice([*CORRECTIONS, *OFTEN])
+    days = chance.choice([0, 1, 3, 5, 7, 12, 20, 33, -4])
+    return Correction(
+        kind, chance.choice([0, 0, 0, 1, 1, 2, 3]), chance.randrange(4), days, one_of(chance, CORRECTIONS[kind][1])
+    )
 
 
 def correct(population: list[Contact], correction: Correction) -> None:

@@ -1,6 +1,6 @@
 """Random histories of months: after every step our ledger is what the slow reference says, entry by entry.
 
-`GENOPT_HISTORIES` sets how many (150). They are played in parts, each with its own seed; a part always plays the same.
+`GENOPT_HISTORIES` sets how many (300). They are played in parts, each with its own seed; a part always plays the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pytest
 
 from .parts import AT_ONCE, TOGETHER, play_part
 
-HISTORIES = int(os.environ.get("GENOPT_HISTORIES", "150"))
+HISTORIES = int(os.environ.get("GENOPT_HISTORIES", "300"))
 PARTS = max(1, HISTORIES // TOGETHER // AT_ONCE)
 
 
