@@ -111,6 +111,51 @@ def runs(home: HomeOption = Path("var")) -> None:
     open_console().print(tabulate_runs(read_runs(marts).reverse()))
 
 
+@app.command()
+def audit(
+    month: Annotated[str, typer.Argument(help="Settlement month, YYYY-MM.")],
+    run: Annotated[str | None, typer.Option("--run", help="The run; default: the month's latest.")] = None,
+    home: HomeOption = Path("var"),
+    delivery: Annotated[
+        Path | None, typer.Option("--delivery", help="Run it with this delivery in place of the archived one.")
+    ] = None,
+    facts: Annotated[
+        Path | None, typer.Option("--facts", help="Run it with these facts in place of the archived ones.")
+    ] = None,
+) -> None:
+    """Run a month again from the archive and certify it: identical, or the difference in kroner by cause. Books nothing."""
+    from flows.audit import audit_month
+    from flows.certificates import write_certificate
+    from flows.failures import AuditDiffers
+    from flows.home import Home
+    from flows.month import SettlementMonth
+    from reports.certificate import describe_audit
+    from reports.run_summary import open_console
+
+    where = Home(home)
+    audited = audit_month(where, str(SettlementMonth.parse(month)), run, delivery, facts)
+    page = write_certificate(where, audited, is_given=bool(delivery or facts))
+    open_console().print(describe_audit(audited))
+    typer.echo(f"Certificate: {page}")
+    if not audited.is_identical:
+        raise AuditDiffers
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A run, e.g. R0001.")],
+    after: Annotated[str, typer.Argument(help="Another run.")],
+    home: HomeOption = Path("var"),
+) -> None:
+    """What two runs computed differently, by kind of change, for the days that both computed."""
+    from flows.audit import compare_runs
+    from flows.home import Home
+    from reports.certificate import describe_difference
+    from reports.run_summary import open_console
+
+    open_console().print(describe_difference(before, after, *compare_runs(Home(home), before, after)))
+
+
 def print_settlement(order: Any, *, quiet: bool) -> None:
     """Settle a month in Prefect, showing each stage on a terminal, then print what it did."""
     from flows.settle_month import parse_month
@@ -138,7 +183,8 @@ def main() -> None:
     except SystemExit as done:
         leave(done.code if isinstance(done.code, int) else 1)
     except Failure as failure:
-        typer.echo(f"genopt: {failure}", err=True)
+        if str(failure):
+            typer.echo(f"genopt: {failure}", err=True)
         leave(failure.exit_code)
     except OSError as error:
         typer.echo(f"genopt: {InputOutputFailed.of(error)}", err=True)

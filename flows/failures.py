@@ -60,6 +60,16 @@ class HomeBusy(Failure):
     exit_code = 6
 
 
+class AuditDiffers(Failure):
+    """An audit found a difference; what it is has been printed."""
+
+    exit_code = 7
+
+    def __init__(self) -> None:
+        """Nothing more to say."""
+        super().__init__("")
+
+
 class InputOutputFailed(Failure):
     """Reading or writing failed: a disk that is full, a folder that may not be read. May pass by itself."""
 

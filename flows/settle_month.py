@@ -29,6 +29,7 @@ from flows.stages import Stage, directly
 from flows.verifying import stop_at_disagreement
 from flows.warehouse import publish, read_runs
 from reports.run_summary import summarise_in_one_line, summarise_run
+from transforms.settlement import Window
 from transforms.sharing import sum_by_channel
 
 __all__ = ["Computed", "Order", "Summary", "compute", "settle_month"]
@@ -116,14 +117,14 @@ def summarise(publication: Publication, computed: Computed, home: Home) -> Summa
 
 def compute(delivery: Path, facts: Path, month: str, max_rejected_share: float = MAX_REJECTED_SHARE) -> Computed:
     """A month's charges and set-asides from files alone: no home, no ledger, no Prefect."""
-    return compute_order(Order(month, delivery, Path(), facts, max_rejected_share=max_rejected_share))
+    return compute_order(Order(month, delivery, Path(), facts, max_rejected_share=max_rejected_share))[0]
 
 
-def compute_order(order: Order) -> Computed:
-    """What an order comes to from its files alone, before anything is booked."""
+def compute_order(order: Order) -> tuple[Computed, Window]:
+    """What an order comes to from its files alone, before anything is booked, and for which days."""
     month = parse_month(order)
     facts, delivery = read_facts(order.facts), find_delivery(order.delivery)
     window = find_window(order, delivery, month)
     stop_at_wrong_period(delivery, window, month)
     accepted: Accepted = accept(delivery, order.max_rejected_share)
-    return compute_events(delivery, accepted, facts, window, month.last_day)
+    return compute_events(delivery, accepted, facts, window, month.last_day), window

@@ -6,11 +6,11 @@ Readers keep the file they have open; nobody ever sees half of a run. Source: co
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
@@ -24,6 +24,10 @@ from schemas.marts import MARTS, mart_columns
 from schemas.views import create_views
 from transforms.comparing import COMPARED
 from transforms.settlement import Window
+
+SUMS = ", ".join(
+    f"coalesce(sum({name}), 0)::DECIMAL(14,2) AS {name}" for name in ("tariff_kr", "municipal_kr", "payable_kr")
+)
 
 MEMORY = "1GB"
 """What DuckDB may hold in memory; beyond it, it works from a folder beside the marts."""
@@ -64,6 +68,23 @@ def read_entries(marts: Path, numbers: pl.DataFrame) -> pl.DataFrame:
         marts_db.register("numbers", numbers.select("entry_no"))
         columns = list_columns(list(mart_columns("ledger")))
         return read_query(marts_db, f"SELECT {columns} FROM ledger WHERE entry_no IN (SELECT entry_no FROM numbers)")
+
+
+def read_entries_of_run(marts: Path, run_id: str) -> pl.DataFrame:
+    """The ledger entries that a run booked, in their order."""
+    columns = list_columns(list(mart_columns("ledger")))
+    with opened(marts) as marts_db:
+        return read_query(marts_db, f"SELECT {columns} FROM ledger WHERE run_id = '{run_id}' ORDER BY entry_no")
+
+
+def sum_known(marts: Path, run: Mapping[str, Any]) -> dict[str, Any]:
+    """Charges and kroner that stood after a run for the days it computed, by the ledger."""
+    with opened(marts) as marts_db:
+        sums = f"""SELECT coalesce(sum(CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END), 0)::BIGINT AS events, {SUMS}
+            FROM ledger WHERE activity_date BETWEEN DATE '{run["window_from"]}' AND DATE '{run["window_to"]}'
+            AND entry_no <= (SELECT max(entry_no) FROM ledger JOIN runs USING (run_id)
+                WHERE (length(run_id), run_id) <= (length('{run["run_id"]}'), '{run["run_id"]}'))"""
+        return read_query(marts_db, sums).row(0, named=True)
 
 
 def read_query(marts_db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 import polars as pl
 
 from transforms.screening import SET_ASIDE
+from transforms.sharing import KRONER
 
 COMPARED = [
     "scheme",
@@ -98,3 +99,16 @@ def add_change(changes: pl.DataFrame, other_facts: pl.Expr, person: str) -> pl.D
     }
     change = pl.coalesce(*(pl.when(condition).then(pl.lit(name)) for name, condition in holds.items()), pl.lit("other"))
     return changes.with_columns(change.cast(pl.Enum(CHANGES)).alias("change"))
+
+
+def kroner_of(name: str) -> pl.Expr:
+    """What a change makes more or less of an amount: 0 where an event is not charged."""
+    after = pl.when("is_charged").then(f"{name}_after").otherwise(0)
+    return (after - pl.when("was_charged").then(name).otherwise(0)).cast(KRONER).alias(name)
+
+
+def sum_changes(changes: pl.DataFrame) -> pl.DataFrame:
+    """Sum changes by their kind: change, events, tariff_kr, municipal_kr, payable_kr (after less before)."""
+    kroner = (kroner_of(name) for name in ("tariff_kr", "municipal_kr", "payable_kr"))
+    differences = changes.select("change", *kroner)
+    return differences.group_by("change").agg(pl.len().alias("events"), pl.exclude("change").sum()).sort("change")

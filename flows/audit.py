@@ -1,0 +1,187 @@
+"""An auditor's re-run: a month made again from the archive, and what differs, in kroner by cause, to the last øre."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from flows.archive import Archive, Manifest
+from flows.facts_difference import list_fact_steps
+from flows.failures import ArchiveDamaged, WrongUsage
+from flows.home import Home
+from flows.identity import code_version
+from flows.order import Order, keep_published
+from flows.proofs import Proof, prove_content, prove_ledger, prove_objects
+from flows.results import Result, compare_results, fetch_result, make_result
+from flows.settle_month import compute_order
+from flows.warehouse import read_runs, sum_known
+from transforms.comparing import add_change, sum_changes
+
+CAUSES = {
+    "added": "activity_added",
+    "withdrawn": "activity_withdrawn",
+    "code_changed": "activity_changed",
+    "other": "activity_changed",
+    "residence_changed": "residence",
+    "plan_or_course_changed": "plan_or_course",
+}
+"""Why an event differs between two deliveries -> the cause on the certificate."""
+
+KRONER = ["tariff_kr", "municipal_kr", "payable_kr"]
+LISTED = 20
+"""So many events of a difference are listed one by one."""
+
+DIFFERENCE = {"cause": pl.String, "what": pl.String, "events": pl.Int64} | dict.fromkeys(KRONER, pl.Decimal(14, 2))
+
+
+class Audit(NamedTuple):
+    """What the re-run came to.
+
+    then, now: charges and kroner of the run, and of the re-run within the days that both computed. differences: cause,
+    what, events, and kroner (now less then). residual: kroner that the causes do not explain.
+    """
+
+    run: dict[str, Any]
+    inputs: str
+    code_version: str
+    proofs: list[Proof]
+    then: dict[str, Any]
+    now: dict[str, Any]
+    differences: pl.DataFrame
+    residual: dict[str, Any]
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether nothing differs and everything that was archived and booked is as it was."""
+        return self.differences.is_empty() and all(proof.holds for proof in self.proofs)
+
+
+def audit_month(
+    home: Home, month: str, run_id: str | None, delivery: Path | None = None, facts: Path | None = None
+) -> Audit:
+    """Run a month again from the archive, or with what is given in its place; books nothing. Raises WrongUsage (exit 2)."""
+    run = find_run(home, month, run_id)
+    inputs = ", ".join(
+        [
+            f"delivery {delivery}" if delivery else "the archived delivery",
+            f"facts {facts}" if facts else "the archived facts",
+        ]
+    )
+    proofs = [prove_ledger(home, run)]
+    booked = sum_known(home.marts, run)
+    archive = Archive(home)
+    try:
+        manifest = archive.read_manifest(run["run_id"], run["manifest"])
+        proofs += prove_objects(archive, manifest)
+        with TemporaryDirectory(dir=home.restricted) as scratch:
+            results = list(rerun(archive, manifest, run, Path(scratch), delivery, facts))
+    except ArchiveDamaged as damaged:
+        lost = {"cause": "archive", "what": damaged.file, "events": booked["events"]}
+        lost |= {name: -booked[name] for name in KRONER}
+        nothing = booked | dict.fromkeys(["events", *KRONER], 0)
+        return conclude(run, inputs, proofs, booked, nothing, pl.DataFrame([lost], schema=DIFFERENCE))
+    then, now = results[0][1], results[-1][1]
+    differences = [name_causes(before, after, label) for (_, before), (label, after) in pairwise(results)]
+    window = now.window if delivery else then.window
+    if now.window == then.window and all(rows.is_empty() for rows in differences):
+        proofs.append(prove_content(now.content_hash, run))
+    return conclude(
+        run, inputs, proofs, total(then.within(window)), total(now.within(then.window)), pl.concat(differences)
+    )
+
+
+def find_run(home: Home, month: str | None, run_id: str | None) -> dict[str, Any]:
+    """A published run: the one that is named, else the month's latest. Raises WrongUsage (exit 2)."""
+    if not home.marts.exists():
+        raise WrongUsage(f"There are no marts at {home.marts}: settle a month first, or give the home with --home.")
+    wanted = {"settlement_month": month, "run_id": run_id}
+    runs = keep_published(read_runs(home.marts)).filter(
+        pl.col(name) == value for name, value in wanted.items() if value
+    )
+    if runs.is_empty():
+        named = " of ".join(value for value in (run_id, month) if value)
+        raise WrongUsage(f"{home.folder} holds no published run {named}: `genopt runs` lists what it holds.")
+    return runs.row(-1, named=True)
+
+
+def rerun(
+    archive: Archive, manifest: Manifest, run: dict[str, Any], scratch: Path, delivery: Path | None, facts: Path | None
+) -> Iterator[tuple[str, Result]]:
+    """The result then, and again by this code, by each fact table that is given, by the delivery that is given.
+
+    Each with what is new in it. Raises ArchiveDamaged.
+    """
+    delivered = archive.check_out(manifest.delivery, scratch / "delivery")
+    known = archive.check_out(manifest.facts, scratch / "facts")
+    order = Order(
+        run["settlement_month"],
+        delivered,
+        scratch,
+        known,
+        is_final=manifest.is_final,
+        max_rejected_share=manifest.max_rejected_share,
+    )
+    again = make_again(order)
+    yield "then", again if again.content_hash == run["content_hash"] else fetch_result(archive, manifest)
+    yield "code_version", again
+    if facts:
+        for what, folder in list_fact_steps(known, facts, scratch):
+            order = order._replace(facts=folder)
+            yield f"facts: {what}", make_again(order)
+    if delivery:
+        yield "delivery", make_again(order._replace(delivery=delivery))
+
+
+def make_again(order: Order) -> Result:
+    """What an order comes to now."""
+    computed, window = compute_order(order)
+    return make_result(computed.charges, computed.set_aside, window)
+
+
+def name_causes(before: Result, after: Result, label: str) -> pl.DataFrame:
+    """The differences between one step and the next, in the shape of `DIFFERENCE`."""
+    is_delivery, (kind, _, what) = label == "delivery", label.partition(": ")
+    changes = compare_results(before, after).pipe(add_change, pl.lit(not is_delivery), "cpr")
+    cause = pl.col("change").cast(pl.String).replace(CAUSES) if is_delivery else pl.lit(kind)
+    described = pl.lit(code_version() if label == "code_version" else what)
+    return (
+        sum_changes(changes)
+        .with_columns(cause.alias("cause"), described.alias("what"))
+        .group_by("cause", "what")
+        .agg(pl.col("events", *KRONER).sum())
+        .sort("cause")
+        .cast(dict(DIFFERENCE))
+    )
+
+
+def total(outcomes: pl.DataFrame) -> dict[str, Any]:
+    """Charges and kroner of outcomes."""
+    charged = outcomes.filter(pl.col("reason").is_null())
+    return {"events": charged.height} | charged.select(pl.col(KRONER).sum()).row(0, named=True)
+
+
+def conclude(
+    run: dict[str, Any],
+    inputs: str,
+    proofs: Sequence[Proof],
+    then: dict[str, Any],
+    now: dict[str, Any],
+    differences: pl.DataFrame,
+) -> Audit:
+    """The audit, with the residual that its causes leave."""
+    explained = differences.select(pl.col(KRONER).sum()).row(0, named=True)
+    residual = {name: now[name] - then[name] - explained[name] for name in KRONER}
+    return Audit(run, inputs, code_version(), list(proofs), then, now, differences, residual)
+
+
+def compare_runs(home: Home, before: str, after: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What two published runs computed differently: sums by kind of change, and the first events with their amounts."""
+    archive = Archive(home)
+    runs = [find_run(home, None, run_id) for run_id in (before, after)]
+    results = (fetch_result(archive, archive.read_manifest(run["run_id"], run["manifest"])) for run in runs)
+    other_facts = runs[0]["facts_id"] != runs[1]["facts_id"]
+    changes = compare_results(*results).pipe(add_change, pl.lit(other_facts), "cpr").sort("event_id")
+    return sum_changes(changes), changes.select("event_id", "change", "payable_kr", "payable_kr_after").head(LISTED)

@@ -1,0 +1,49 @@
+"""What is proven of a run beside its figures: that the archive and the ledger still are what they were."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from flows.archive import Archive, Manifest
+from flows.failures import ArchiveDamaged
+from flows.home import Home
+from flows.publication import extend_ledger_hash
+from flows.warehouse import read_entries_of_run, read_runs
+
+
+class Proof(NamedTuple):
+    """One thing that holds, or does not. detail: what was looked at, or what is wrong with it."""
+
+    what: str
+    holds: bool
+    detail: str
+
+
+def prove_objects(archive: Archive, manifest: Manifest) -> Iterator[Proof]:
+    """Whether each archived file of the run is byte for byte what was stored."""
+    for stored in manifest.objects():
+        try:
+            archive.fetch(stored)
+            yield Proof(f"archive: {stored.file}", holds=True, detail=stored.sha256)
+        except ArchiveDamaged:
+            yield Proof(f"archive: {stored.file}", holds=False, detail=f"not what was stored as {stored.sha256}")
+
+
+def prove_ledger(home: Home, run: dict[str, Any]) -> Proof:
+    """Whether the ledger up to a run is what the runs booked: its hash, made again entry by entry."""
+    runs = read_runs(home.marts)
+    for place, earlier in enumerate(runs.iter_rows(named=True)):
+        entries = read_entries_of_run(home.marts, earlier["run_id"])
+        if earlier["status"] == "published":
+            ledger_hash = extend_ledger_hash(runs.head(place), entries)
+            if ledger_hash != earlier["ledger_hash"]:
+                return Proof(
+                    "ledger", holds=False, detail=f"the entries of {earlier['run_id']} are not those it booked"
+                )
+        if earlier["run_id"] == run["run_id"]:
+            break
+    return Proof("ledger", holds=True, detail=run["ledger_hash"])
+
+
+def prove_content(content_hash: str, run: dict[str, Any]) -> Proof:
+    """Whether every column of every charge and set-aside is what the run computed, also those that no booking compares."""
+    return Proof("content", holds=content_hash == run["content_hash"], detail=content_hash)

@@ -1,0 +1,126 @@
+"""An audit's certificate: lines for the terminal, a page in Danish, and JSON for programs. Never a row's content."""
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from reports.run_summary import draw_table
+
+CAUSES = {
+    "activity_added": "Aktivitet kommet til",
+    "activity_withdrawn": "Aktivitet udgået",
+    "activity_changed": "Aktivitet ændret",
+    "residence": "Bopæl ændret",
+    "plan_or_course": "Genoptræningsplan eller forløb ændret",
+    "facts": "Takster og andre fakta",
+    "code_version": "Programmets version",
+    "archive": "Arkivet er beskadiget",
+}
+"""The causes on a certificate, in Danish."""
+
+KRONER = ("tariff_kr", "municipal_kr", "payable_kr")
+
+
+def describe_audit(audit: Any) -> RenderableType:
+    """An audit for the terminal: the word identical, or the difference in kroner by cause; then what was proven."""
+    head = f"Audit of {audit.run['settlement_month']} ({audit.run['round']}), run {audit.run['run_id']}, with {audit.inputs}"
+    verdict = "identical" if audit.is_identical else "NOT identical"
+    kroner = draw_table("", "events", *KRONER)
+    for name, sums in (("then", audit.then), ("now", audit.now)):
+        kroner.add_row(name, f"{sums['events']:,}", *(f"{sums[column]:,}" for column in KRONER))
+    for row in audit.differences.rows(named=True):
+        kroner.add_row(f"  {row['cause']}", f"{row['events']:,}", *(f"{row[column]:+,}" for column in KRONER))
+    kroner.add_row("residual", "", *(f"{audit.residual[column]:,}" for column in KRONER))
+    named = [Text(f"{row['cause']}: {row['what']}") for row in audit.differences.rows(named=True) if row["what"]]
+    broken = [Text(f"{proof.what}: {proof.detail}") for proof in audit.proofs if not proof.holds]
+    held = sum(proof.holds for proof in audit.proofs)
+    return Group(
+        Text(head, style="bold"),
+        Text(verdict, style="bold"),
+        "",
+        kroner,
+        *named,
+        "",
+        Text(f"Proven unchanged: {held} of {len(audit.proofs)} (ledger, content, each archived file)"),
+        *broken,
+    )
+
+
+def as_json(audit: Any, issued_on: str) -> str:
+    """An audit as JSON; kroner as text, so that no program rounds them."""
+    content = {
+        "verdict": "identical" if audit.is_identical else "different",
+        "issued_on": issued_on,
+        "run": {name: None if value is None else str(value) for name, value in audit.run.items()},
+        "inputs": audit.inputs,
+        "code_version": audit.code_version,
+        "then": audit.then,
+        "now": audit.now,
+        "differences": audit.differences.to_dicts(),
+        "residual": audit.residual,
+        "proofs": [proof._asdict() for proof in audit.proofs],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def as_page(audit: Any, issued_on: str) -> str:
+    """An audit as a page for people, in Danish."""
+    environment = Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"kroner": write_kroner, "number": write_number}
+    run: Mapping[str, Any] = audit.run
+    basis: Sequence[tuple[str, Any]] = [
+        ("Kørt med", audit.inputs),
+        ("Udtrukket", run["drawn_on"]),
+        ("Aktivitet", f"{run['window_from']} til {run['window_to']}"),
+        ("Leverance", run["delivery_id"]),
+        ("Fakta", run["facts_id"]),
+        ("Indhold", run["content_hash"]),
+        ("Program da", run["code_version"]),
+        ("Program nu", audit.code_version),
+    ]
+    return environment.get_template("certificate.html").render(
+        run=run,
+        is_identical=audit.is_identical,
+        issued_on=issued_on,
+        then=audit.then,
+        now=audit.now,
+        differences=audit.differences.to_dicts(),
+        residual=audit.residual,
+        proofs=audit.proofs,
+        causes=CAUSES,
+        basis=basis,
+    )
+
+
+def describe_difference(before: str, after: str, sums: pl.DataFrame, events: pl.DataFrame) -> RenderableType:
+    """What differs between two runs: sums by kind of change, and the first events."""
+    table = draw_table("", "events", *KRONER)
+    for change, number, *kroner in sums.rows():
+        table.add_row(change, f"{number:,}", *(f"{amount:+,}" for amount in kroner))
+    listed = draw_table("event", "change", "payable before", "payable after", right_from=2)
+    for row in events.rows():
+        listed.add_row(*("not charged" if cell is None else str(cell) for cell in row))
+    nothing = [] if sums.height else [Text("identical")]
+    return Group(Text(f"{before} -> {after}", style="bold"), *nothing, *([table, "", listed] if sums.height else []))
+
+
+def write_kroner(amount: Decimal) -> str:
+    """Kroner as they are written in Danish: 1.234,00."""
+    return f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def write_number(number: int) -> str:
+    """A whole number as it is written in Danish: 1.234."""
+    return f"{number:,}".replace(",", ".")
