@@ -22,7 +22,7 @@ from .facts_over_time import BENT
 from .population import Contact, Correction, Row, correct, draw_contact, draw_correction
 
 MONTHS = ["2007-10", "2007-11", "2007-12", "2008-01", "2008-02"]
-PERIODS = "month|month|two months|two months|year|year|all|all|all|all"
+PERIODS = "all|all|all|all|year|year|two months|two months|month|month"
 KINDS = "next|next|next|again|again|again|again|final|final|final|same|trial|trial final|earlier|older"
 COLUMNS = {
     "t_adm": ["k_recnum", "idnummer", "v_cpr", "c_pattype", "c_sgh", "c_afd", "c_kom", "d_inddto", "d_uddto"],
@@ -154,8 +154,8 @@ def period_of(kind: str, month: str) -> tuple[str, str]:
 @st.composite
 def courses_of_steps(draw: st.DrawFn) -> list[Asked]:
     """Draw what is asked, step by step: mostly the next month or the same again, at times what must be refused."""
-    place, drawn_on, facts, steps = draw(st.sampled_from([0, 1, 1, 2, 2])), date(2008, 3, 1), "base", []
-    for number in draw(several(3, 4, 5, 6)):
+    place, drawn_on, facts, steps = draw(st.sampled_from([1, 1, 2, 2, 0])), date(2008, 3, 1), "base", []
+    for number in draw(several(6, 5, 4, 3)):
         kind = draw(one_of(KINDS, "|"))
         if kind == "same" and steps:
             steps.append(Asked(**{**vars(steps[-1]), "has_news": False}))

@@ -13,7 +13,7 @@ from .playing import Played, play
 
 TOGETHER = 25
 """Histories that are played at once."""
-AT_ONCE = 2
+AT_ONCE = 3
 """Courses of steps in a part."""
 
 generated = settings(
