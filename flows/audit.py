@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -76,8 +75,8 @@ def audit_month(
     try:
         manifest = archive.read_manifest(run["run_id"], run["manifest"])
         proofs += prove_objects(archive, manifest)
-        with TemporaryDirectory(dir=home.restricted) as scratch:
-            results = list(rerun(archive, manifest, run, Path(scratch), delivery, facts))
+        with home.scratch() as scratch:
+            results = list(rerun(archive, manifest, run, scratch, delivery, facts))
     except ArchiveDamaged as damaged:
         lost = {"cause": "archive", "what": damaged.file, "events": booked["events"]}
         lost |= {name: -booked[name] for name in KRONER}

@@ -3,6 +3,8 @@
 import io
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -82,6 +84,17 @@ class Home(NamedTuple):
                 if not any(folder.iterdir()):
                     folder.rmdir()
 
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A private folder for raw rows while they are worked on; removes those of processes that died too."""
+        folder = self.restricted / "scratch"
+        folder.mkdir(exist_ok=True)
+        for left in folder.iterdir():
+            if not is_alive(int(left.name.partition("-")[0])):
+                shutil.rmtree(left)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=f"{os.getpid()}-") as own:
+            yield Path(own)
+
     def pseudonym_key(self) -> str:
         """The key of the pseudonyms: from the environment, else the home's own, made on first use."""
         if os.environ.get(KEY_VARIABLE):
@@ -90,6 +103,17 @@ class Home(NamedTuple):
         if not path.exists():
             write_private(path, secrets.token_hex(32).encode())
         return path.read_text()
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def write_private(path: Path, content: bytes) -> None:

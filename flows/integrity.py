@@ -2,12 +2,15 @@
 
 import duckdb
 
+from flows.posting import IS_STAY
 from schemas.marts import MARTS
 from transforms.comparing import COMPARED
 
-FINGERPRINT = "hash(event_id, abs(tariff_kr), abs(municipal_kr), abs(payable_kr))::HUGEINT"
-"""One number for an event and its amounts. A reversal's cancels its charge's, so sums of them are equal only where the
-ledger of every single event is its charge now."""
+KRONER = ("tariff_kr", "municipal_kr", "payable_kr")
+
+FINGERPRINT = f"hash(event_id, {', '.join(f'abs({name})' if name in KRONER else name for name in COMPARED)})::HUGEINT"
+"""One number for an event and all that is compared of it. A reversal's cancels its charge's, so sums of them are equal only
+where the ledger of every single event is its charge now."""
 
 TOTALS = "coalesce(sum(tariff_kr), 0), coalesce(sum(municipal_kr), 0), coalesce(sum(payable_kr), 0)"
 SIGN = "CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END"
@@ -15,6 +18,10 @@ SIGN = "CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END"
 CLOSED_BEFORE = """EXISTS (FROM runs AS f WHERE f.round = 'final' AND f.status = 'published' AND f.run_id <> r.run_id
     AND left(f.settlement_month, 4)::INTEGER BETWEEN year(window_from) AND year(window_to))"""
 """Whether a year that the run looked at was closed before it: there charges stay as booked, whatever was computed."""
+
+IN_WINDOW = """activity_date BETWEEN (SELECT window_from FROM runs WHERE run_id = $run)
+    AND (SELECT window_to FROM runs WHERE run_id = $run)"""
+"""The days that the run computed: it may have changed nothing else, and sums prove the whole."""
 
 CHECKS = {
     "rows delivered are not rows accepted plus rejected": """
@@ -39,18 +46,21 @@ CHECKS = {
             SELECT count(*) FROM set_aside WHERE activity_date BETWEEN window_from AND window_to) <> (
             SELECT sum(rows) FROM funnel
             WHERE run_id = $run AND step = 'events' AND bucket = 'set_aside' AND reason IS NULL)""",
-    "an event stands twice": """
-        SELECT count(*) - count(DISTINCT event_id)
-        FROM (SELECT event_id FROM charges UNION ALL SELECT event_id FROM set_aside)""",
+    "an event stands twice": f"""
+        WITH computed AS (SELECT event_id FROM charges WHERE {IN_WINDOW} UNION ALL SELECT event_id FROM set_aside WHERE {IN_WINDOW})
+        SELECT (SELECT count(*) - count(DISTINCT event_id) FROM computed)
+            + (SELECT count(*) FROM charges WHERE NOT {IN_WINDOW} AND {IS_STAY} AND event_id IN (FROM computed))
+            + (SELECT count(*) FROM set_aside WHERE NOT {IN_WINDOW} AND {IS_STAY} AND event_id IN (FROM computed))""",
     "ledger entries are not numbered from 1 without gaps": """
-        SELECT (count(*) <> coalesce(max(entry_no), 0) OR count(*) <> count(DISTINCT entry_no))::INTEGER FROM ledger""",
+        SELECT (SELECT (count(*) <> coalesce(max(entry_no), 0))::INTEGER FROM ledger)
+            + (SELECT (count(*) <> coalesce(max(entry_no) - min(entry_no) + 1, 0) OR count(*) <> count(DISTINCT entry_no))::INTEGER
+                FROM ledger WHERE run_id = $run)""",
     "the ledger of some event is not its charge": f"""
-        SELECT (SELECT (coalesce(sum({SIGN} * {FINGERPRINT}), 0)) FROM ledger)
-            IS DISTINCT FROM (SELECT coalesce(sum({FINGERPRINT}), 0) FROM charges)""",
-    "the ledger's entry of some charge is not that charge": f"""
-        SELECT count(*) FROM charges AS c LEFT JOIN ledger AS l USING (entry_no)
-        WHERE (l.event_id, l.entry_type, l.settlement_month, l.run_id, {", ".join(f"l.{name}" for name in COMPARED)})
-            IS DISTINCT FROM (c.event_id, 'charge', c.settlement_month, c.run_id, {", ".join(f"c.{name}" for name in COMPARED)})""",
+        SELECT (SELECT coalesce(sum({SIGN} * {FINGERPRINT}), 0) FROM ledger WHERE {IN_WINDOW})
+            IS DISTINCT FROM (SELECT coalesce(sum({FINGERPRINT}), 0) FROM charges WHERE {IN_WINDOW})""",
+    "a charge does not name the entry that booked it": f"""
+        SELECT count(*) FROM (SELECT event_id, entry_no, run_id FROM charges WHERE {IN_WINDOW})
+        ANTI JOIN (FROM ledger WHERE entry_type = 'charge' AND {IN_WINDOW}) USING (event_id, entry_no, run_id)""",
     "the ledger is not the sum of the charges": f"""
         SELECT count(*) FROM (SELECT {TOTALS} FROM ledger EXCEPT SELECT {TOTALS} FROM charges)""",
     "the lines are not the sum of the ledger": f"""

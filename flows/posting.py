@@ -13,6 +13,9 @@ from transforms.dated import Facts
 FACT_MARTS = ("municipalities", "hospitals", "tariffs")
 """Facts that are published as the latest run used them."""
 
+IS_STAY = "event_id ^@ 'S:'"
+"""Only a stay can change its date: a visit's is part of its name. Contract R2, R3."""
+
 CLOSED_YEARS = "SELECT left(settlement_month, 4)::INTEGER FROM runs WHERE round = 'final' AND status = 'published'"
 """Years whose final round is booked."""
 
@@ -77,7 +80,7 @@ def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -
     stays = {"charges": f"year(activity_date) IN ({CLOSED_YEARS})", "set_aside": "event_id IN (FROM frozen)"}
     for name, rows_that_stay in stays.items():
         marts_db.execute(
-            f"""DELETE FROM {name} WHERE (activity_date BETWEEN $first AND $last OR event_id IN (FROM computed))
+            f"""DELETE FROM {name} WHERE (activity_date BETWEEN $first AND $last OR ({IS_STAY} AND event_id IN (FROM computed)))
             AND NOT {rows_that_stay}""",
             {"first": run["window_from"], "last": run["window_to"]},
         )

@@ -82,7 +82,16 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
                 )
                 publication = publication.with_manifest(manifest)
                 if order.is_verified:
-                    stage("verify", stop_at_disagreement, home, archive, publication.run, computed, month.last_day)
+                    stage(
+                        "verify",
+                        stop_at_disagreement,
+                        home,
+                        archive,
+                        publication.run,
+                        manifest,
+                        computed,
+                        month.last_day,
+                    )
             del accepted, computed  # hundreds of megabytes of a national month, which the marts need now
             stage("write, check and publish marts", publish, home.marts, publication, is_io=True)
     return summary

@@ -17,7 +17,7 @@ import polars as pl
 
 from flows.failures import IntegrityFailed
 from flows.integrity import find_violations
-from flows.posting import FACT_MARTS, Posted, list_columns, post
+from flows.posting import FACT_MARTS, IS_STAY, Posted, list_columns, post
 from schemas.ddl import create_table
 from schemas.facts import FACTS, fact_columns
 from schemas.marts import MARTS, mart_columns
@@ -56,7 +56,7 @@ def read_standing(marts: Path, window: Window, event_ids: pl.Series) -> Standing
             marts_db,
             f"""SELECT {columns}, charges.settlement_month, charges.run_id, facts_id FROM charges JOIN runs USING (run_id)
             WHERE activity_date BETWEEN DATE '{window.first}' AND DATE '{window.last}'
-                OR event_id IN (SELECT event_id FROM computed)""",
+                OR ({IS_STAY} AND event_id IN (SELECT event_id FROM computed))""",
         )
         last_entry = marts_db.execute("SELECT coalesce(max(entry_no), 0) FROM ledger").fetchall()[0][0]
     return Standing(charges, last_entry)

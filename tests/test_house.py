@@ -49,7 +49,18 @@ def test_duckdb_is_known_to_flows_and_reports_only():
 
 
 def test_schemas_know_no_flow_and_reports_know_no_flow():
-    assert not [name_of(path) for path in MODULES if path.parent.name != "flows" and "flows" in packages_of(path)]
+    assert {path.relative_to(ROOT).parts[0] for path in MODULES if "flows" in packages_of(path)} <= {"flows"}
+
+
+def test_the_second_engine_knows_no_rule_no_schema_and_of_the_flows_only_what_can_go_wrong():
+    for path in (ROOT / "flows" / "verification").glob("*.py"):
+        own = {name for name in imported(path) if not name.startswith("flows.verification")}
+        assert {name for name in own if name.partition(".")[0] in (*PACKAGES, "tests")} <= {"flows.failures"}
+
+
+def test_the_first_engine_knows_nothing_of_the_second():
+    knowing = {name_of(path) for path in MODULES if any("verification" in name for name in imported(path))}
+    assert not {name for name in knowing if not name.startswith("flows/")}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -103,7 +114,11 @@ def test_join_asof_is_used_by_join_in_force_only():
 def test_the_tree_names_no_registry_and_no_path_of_one_machine():
     hosts = re.compile(r"pypi\.org|pythonhosted|npmjs\.|deb\.debian")
     machine = re.compile(r"(^|[\s\"'=(])/(work|farm|root)/")
-    tracked = [path for path in ROOT.glob("*") if path.is_file()] + MODULES + sorted((ROOT / "tests").rglob("*.py"))
+    tracked = (
+        [path for path in ROOT.glob("*") if path.is_file() and path.name != ".git"]
+        + MODULES
+        + sorted((ROOT / "tests").rglob("*.py"))
+    )
     for path in set(tracked) - {Path(__file__)}:
         text = path.read_text(errors="ignore")
         assert not hosts.search(text), name_of(path)

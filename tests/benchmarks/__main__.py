@@ -49,7 +49,7 @@ def report(measured: dict[str, dict[str, dict]]) -> str:
         "each in a process of its own. Synthetic deliveries of 2007-03, CSV. Seconds are of one machine on one day; the ratios "
         "are taken run by run on the same data.",
         "",
-        "(a) DuckDB merely reads the same files as text and counts every column. (b) The SQL oracle recomputes the month "
+        "(a) DuckDB merely reads the same files as text and counts every column. (b) The second engine, in SQL, recomputes the month "
         "(reading and rules), writing nothing. `settle` is the whole run without Prefect's start: reading, gate, rules, booking, "
         "marts written, checked and put in place.",
         "",

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from flows.computing import compute_events
 from flows.facts import SHIPPED
 from flows.failures import Bug, DeliveryRefused, HomeBusy, InputOutputFailed, IntegrityFailed, WrongUsage
 from flows.home import Home
@@ -162,6 +163,24 @@ def test_marts_that_do_not_add_up_are_not_published(settled, delivery):
         settle_month(Order(MONTH, delivery, settled))
     assert failed.value.exit_code == 5
     assert content_of(settled) == before
+
+
+def test_a_run_that_the_second_engine_computes_otherwise_is_not_published(settled, delivery, monkeypatch):
+    before = content_of(settled)
+
+    def err(*arguments):
+        computed = compute_events(*arguments)
+        wrong = pl.when(pl.int_range(pl.len()) == 5).then(pl.col("payable_kr") + 1).otherwise("payable_kr")
+        return computed._replace(
+            charges=computed.charges.with_columns(wrong.cast(pl.Decimal(14, 2)).alias("payable_kr"))
+        )
+
+    monkeypatch.setattr("flows.settle_month.compute_events", err)
+    with pytest.raises(IntegrityFailed, match=r"about 1 events(.|\n)*[SV]:[^ ]+ in charges: payable_kr"):
+        settle_month(Order(MONTH, delivery, settled))
+    assert content_of(settled) == before
+    assert settle_month(Order(MONTH, delivery, settled, is_verified=False)).run["reversals"] == 1
+    assert not read_runs(Home(settled).marts)["is_verified"].last()
 
 
 def test_an_error_of_our_own_says_where_but_never_what_was_in_the_data(delivery, tmp_path, monkeypatch):

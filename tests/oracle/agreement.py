@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Protocol
 
 import polars as pl
 
-from .engine import Recomputed
+from flows.verification.verify import compare
 
-CHARGES = """
-    scheme channel activity_date activity_month payer_municipality creditor_region hospital department specialty cpr age
-    sks_code tariff_group tariff_kr municipal_kr payable_kr plan_issued_on course_started_on course_ended_on
-"""
-SET_ASIDE = """
-    reason setting scheme activity_date payer_municipality creditor_region hospital cpr sks_code advisory_kr
-"""
+from .recomputed import Recomputed, opened_quickly
+
+SUMMARY = ["reason", "scheme", "channel", "sks_code", "tariff_group", "payable_kr", "advisory_kr"]
 REJECTED = ["file", "row_number", "column_name", "reason"]
 
 
@@ -43,54 +38,31 @@ class Computed(Protocol):
 
 def differences(computed: Computed, recomputed: Recomputed) -> list[str]:
     """List all differences in charges, set-asides, rejected rows and the funnel; none means that the engines agree."""
-    events = recomputed.events.with_columns(activity_month=pl.col("activity_date").dt.strftime("%Y-%m"))
-    charged = pl.col("outcome") == "charged"
     return [
-        *event_differences("charges", computed.charges, events.filter(charged), CHARGES.split()),
-        *event_differences("set_aside", computed.set_aside, events.filter(~charged), SET_ASIDE.split()),
+        *event_differences(computed, recomputed),
         *rejected_differences(computed.rejected, recomputed.rejected),
         *funnel_differences(computed.funnel, recomputed.counts),
     ]
 
 
-def event_differences(name: str, line: pl.DataFrame, oracle: pl.DataFrame, columns: list[str]) -> Iterator[str]:
-    """List events that only one engine has, that stand twice, and the cells in which the engines differ."""
-    missing = [column for column in ["event_id", *columns] if column not in line.columns]
-    yield from (f"{name}: the line has no column {column}" for column in missing)
-    by_line, by_oracle = by_event(line), by_event(oracle)
-    yield from (
-        f"{name} {event_id}: {number} times in the line"
-        for event_id, number in Counter(line["event_id"]).items()
-        if number > 1
+def event_differences(line: Computed, oracle: Recomputed) -> Iterator[str]:
+    """List what a run would stop at, with the cells of both engines."""
+    with opened_quickly() as connection:
+        connection.register("charges", oracle.charges)
+        connection.register("set_aside", oracle.set_aside)
+        found = compare(connection, line.charges, line.set_aside)
+    for event_id, where, what in found.iter_rows():
+        of_event = pl.col("event_id") == event_id
+        said, recomputed = (getattr(engine, where).filter(of_event).to_dicts() for engine in (line, oracle))
+        yield f"{where} {event_id}: {what}: the line {draw(said, what)}, the oracle {draw(recomputed, what)}"
+
+
+def draw(events: list[dict[str, object]], what: str) -> str:
+    """Draw the cells that differ, or in short what an event is; never whose."""
+    names = what.split(", ") if " " not in what.replace(", ", "") else SUMMARY
+    return (
+        " and ".join(str({name: event.get(name) for name in names if name != "cpr"}) for event in events) or "nothing"
     )
-    for event_id in sorted(by_line.keys() - by_oracle.keys()):
-        yield f"{name} {event_id}: only the line has it: {summary(by_line[event_id])}"
-    for event_id in sorted(by_oracle.keys() - by_line.keys()):
-        yield f"{name} {event_id}: only the oracle has it: {summary(by_oracle[event_id])}"
-    for event_id in sorted(by_line.keys() & by_oracle.keys()):
-        for column in columns:
-            said, recomputed = by_line[event_id].get(column), by_oracle[event_id][column]
-            if not is_same(said, recomputed):
-                cells = (
-                    "not the same person" if column == "cpr" else f"{said!r} in the line, {recomputed!r} in the oracle"
-                )
-                yield f"{name} {event_id}: {column} is {cells}"
-
-
-def summary(event: dict[str, object]) -> str:
-    """Say in short what an event is; never whose."""
-    names = ("reason", "scheme", "channel", "sks_code", "tariff_group", "payable_kr", "advisory_kr")
-    return ", ".join(f"{name} {event[name]}" for name in names if event.get(name) is not None)
-
-
-def by_event(events: pl.DataFrame) -> dict[str, dict[str, object]]:
-    """Give event_id -> row."""
-    return {row["event_id"]: row for row in events.iter_rows(named=True)}
-
-
-def is_same(said: object, recomputed: object) -> bool:
-    """Say whether two cells are the same; kroner must be exact decimals on both sides."""
-    return said == recomputed and isinstance(said, Decimal) == isinstance(recomputed, Decimal)
 
 
 def rejected_differences(line: pl.DataFrame, oracle: pl.DataFrame) -> Iterator[str]:

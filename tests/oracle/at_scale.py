@@ -20,9 +20,9 @@ from flows.settle_month import compute
 
 from .agreement import differences
 from .deliveries import COLUMNS, PERIODS, Delivery, deliveries, write
-from .engine import recompute
 from .facts import write_facts
 from .facts_variations import BentFacts, bent_facts
+from .recomputed import recompute_month
 
 TOGETHER = 100
 """Deliveries that are settled at once."""
@@ -74,7 +74,7 @@ def compare(delivery: Delivery, facts: BentFacts) -> int:
     with tempfile.TemporaryDirectory() as folder:
         files = write(delivery, Path(folder) / "delivery", shuffle_seed=1)
         written = write_facts(facts.tables, Path(folder) / "facts")
-        recomputed = recompute(files, written, "2007-03")
+        recomputed = recompute_month(files, written, "2007-03")
         found = differences(compute(files, written, "2007-03", max_rejected_share=1.0), recomputed)
         assert not found, f"{facts}\n" + "\n".join(found)
         return recomputed.events.height

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from .deliveries import Delivery, write
-from .engine import Recomputed, recompute
 from .facts import Facts, Row, base_facts, write_facts
+from .recomputed import Recomputed, recompute_month
 
 CONTACT = {"v_cpr": "6101500001", "c_sgh": "1301", "c_kom": "0751", "d_inddto": "2007-03-01"}
 """What a drawn contact has where its table does not say."""
@@ -34,7 +34,9 @@ def settle(
         "t_sksube": ["v_recnum", "c_opr", "d_odto", "c_oprart"],
     }
     delivery = Delivery("2007-01-01", "2007-12-31", drawn, columns)
-    return recompute(write(delivery, folder / "delivery"), write_facts(facts or base_facts(), folder / "facts"), month)
+    return recompute_month(
+        write(delivery, folder / "delivery"), write_facts(facts or base_facts(), folder / "facts"), month
+    )
 
 
 def assert_same(answer: pl.DataFrame, drawn: str) -> None:

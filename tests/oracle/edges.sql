@@ -43,27 +43,29 @@ WHERE is_gap
 FROM stay_contacts a JOIN stay_contacts b USING (event_no) WHERE a.d_uddto IS NULL AND b.d_uddto IS NOT NULL
 
 -- R2 two contacts share the last discharge
-FROM stays a JOIN stay_contacts b USING (event_no) JOIN rehabilitation_events USING (event_no)
+FROM (FROM stay_contacts SEMI JOIN stays USING (contact_no)) a JOIN stay_contacts b USING (event_no) JOIN rehabilitation_events USING (event_no)
 WHERE a.d_uddto = b.d_uddto AND a.contact_no <> b.contact_no
 
 -- R2 tie on k_recnum, where text would choose otherwise
-FROM stays a JOIN stay_contacts b USING (event_no) JOIN rehabilitation_events USING (event_no)
+FROM (FROM stay_contacts SEMI JOIN stays USING (contact_no)) a JOIN stay_contacts b USING (event_no) JOIN rehabilitation_events USING (event_no)
 WHERE a.d_uddto = b.d_uddto AND a.d_inddto = b.d_inddto AND a.k_recnum < b.k_recnum
 
 -- R2 tie that the municipality shows
-FROM stays a JOIN stay_contacts b USING (event_no) JOIN rehabilitation_events USING (event_no)
-WHERE a.d_uddto = b.d_uddto AND a.municipality IS DISTINCT FROM b.municipality
+FROM (FROM stay_contacts SEMI JOIN stays USING (contact_no)) a JOIN stay_contacts b USING (event_no) JOIN rehabilitation_events USING (event_no)
+WHERE a.d_uddto = b.d_uddto
+    AND (SELECT municipality FROM contacts WHERE contact_no = a.contact_no)
+        IS DISTINCT FROM (SELECT municipality FROM contacts WHERE contact_no = b.contact_no)
 
 -- R4 service of a stay's contact outside its own days
 FROM services JOIN stay_contacts USING (contact_no) WHERE NOT is_addition AND d_odto NOT BETWEEN d_inddto AND d_uddto
 
 -- R4 addition that would have borne a tariff
 FROM services JOIN visits ON services.contact_no = visits.contact_no AND d_odto = activity_date
-JOIN dear_codes USING (sks_code, activity_date)
+JOIN prices USING (sks_code, activity_date)
 WHERE is_addition
 
 -- R4 event without a tariff-bearing service
-FROM events ANTI JOIN event_tariffs USING (event_no)
+FROM events ANTI JOIN rehabilitation_events USING (event_no)
 
 -- R4 longest prefix wins over another in force
 FROM event_services JOIN tariff_codes ON starts_with(sks_code, sks_prefix) AND activity_date BETWEEN valid_from AND valid_to
@@ -74,14 +76,15 @@ HAVING count(*) > 1
 FROM answers WHERE plan_issued_on = activity_date
 
 -- R5 plan only later
-FROM screened JOIN plans USING (cpr) WHERE setting = 'visit' AND plan_issued_on IS NULL AND issued_on > activity_date
+FROM screened JOIN contacts USING (contact_no) JOIN plans USING (cpr)
+WHERE setting = 'visit' AND plan_issued_on IS NULL AND issued_on > activity_date
 
 -- R5 several plans before
-FROM screened JOIN plans USING (cpr) WHERE issued_on <= activity_date GROUP BY event_no HAVING count(*) > 1
+FROM rehabilitation_events JOIN plans USING (cpr) WHERE issued_on <= activity_date GROUP BY event_no HAVING count(*) > 1
 
 -- R5 plan from another hospital only
 FROM answers JOIN registrations USING (cpr)
-WHERE day = plan_issued_on AND setting = 'visit'
+WHERE day = plan_issued_on AND starts_with(event_id, 'V:')
 GROUP BY event_id
 HAVING NOT bool_or(answers.hospital = registrations.hospital)
 
@@ -123,16 +126,16 @@ WHERE (hospital_kind IS NULL)::INTEGER + (coalesce(hospital_kind, 'hospital') <>
     + (setting = 'visit' AND kinds_covering <> 1)::INTEGER > 1
 
 -- R8 municipality not yet in force
-FROM screened WHERE municipality = '0706' AND NOT has_payer
+FROM screened JOIN contacts USING (contact_no) WHERE municipality = '0706' AND NOT has_payer
 
 -- R8 hospital no longer in force
-FROM screened WHERE hospital = '8001' AND hospital_kind IS NULL
+FROM screened JOIN contacts USING (contact_no) WHERE hospital = '8001' AND hospital_kind IS NULL
 
 -- R8 open course charged
-FROM answers WHERE outcome = 'charged' AND setting = 'visit' AND course_ended_on IS NULL
+FROM answers WHERE outcome = 'charged' AND starts_with(event_id, 'V:') AND course_ended_on IS NULL
 
 -- R8 visit charged without a plan
-FROM answers WHERE outcome = 'charged' AND setting = 'visit' AND plan_issued_on IS NULL
+FROM answers WHERE outcome = 'charged' AND starts_with(event_id, 'V:') AND plan_issued_on IS NULL
 
 -- R8 stay set aside for want of a plan
 FROM answers WHERE setting = 'stay' AND reason = 'no_rehabilitation_plan'
@@ -142,12 +145,12 @@ FROM screened JOIN event_services USING (event_no)
 WHERE scheme = 'specialised_outpatient' AND reason IS NULL AND starts_with(sks_code, 'AAF6')
 
 -- R9 dearest of several groups
-FROM event_services JOIN dear_codes USING (setting, activity_date, sks_code)
+FROM event_services JOIN prices USING (setting, activity_date, sks_code)
 GROUP BY event_no, scheme
 HAVING count(DISTINCT tariff_kr) > 1
 
 -- R9 tie of kroner between codes of different groups
-FROM event_services JOIN dear_codes USING (setting, activity_date, sks_code)
+FROM event_services JOIN prices USING (setting, activity_date, sks_code)
 GROUP BY event_no, scheme, tariff_kr
 HAVING count(DISTINCT tariff_group) > 1
 
@@ -167,13 +170,13 @@ WHERE activity_date NOT BETWEEN getvariable('window_from') AND getvariable('wind
 FROM answers WHERE activity_date = getvariable('window_to')
 
 -- age empty
-FROM answers WHERE age IS NULL
+FROM charges WHERE age IS NULL
 
 -- age over 100
-FROM answers WHERE age > 100
+FROM charges WHERE age > 100
 
 -- age under 10
-FROM answers WHERE age < 10
+FROM charges WHERE age < 10
 
 -- five events or more charged
 FROM answers WHERE outcome = 'charged' HAVING count(*) >= 5

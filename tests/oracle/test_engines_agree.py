@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, Phase, given, note, seed, settings
 
 from flows.failures import FactsIncomplete
 from flows.settle_month import compute
+from flows.verification.engine import NoTariff
 
 from .agreement import differences
 from .deliveries import Month, months
-from .engine import NoTariff, recompute
+from .recomputed import recompute_month
 
 EXAMPLES = int(os.environ.get("GENOPT_EXAMPLES", "200"))
 PARTS = 10
@@ -59,7 +60,7 @@ def assert_agreement(month: Month) -> None:
     with tempfile.TemporaryDirectory() as folder:
         delivery, facts, settled_month = month.write(Path(folder))
         try:
-            recomputed = recompute(delivery, facts, settled_month)
+            recomputed = recompute_month(delivery, facts, settled_month)
         except NoTariff as missing:
             note(f"the oracle stops: {missing}")
             with pytest.raises(FactsIncomplete, match=missing.tariff_group):

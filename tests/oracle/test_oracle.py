@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from flows.verification.engine import NoTariff
+
 from .deliveries import Month, months, write
 from .dialects import DIALECTS
 from .drawn import assert_same, settle
-from .engine import NoTariff, Recomputed, recompute
 from .facts import DAY_BEFORE, TURN, base_facts, rows_of, write_facts
 from .facts_variations import more, reprint
+from .recomputed import Recomputed, recompute_month
 
 
 def test_a_row_that_does_not_fit_is_rejected_with_a_line_for_each_fault(tmp_path: Path) -> None:
@@ -679,15 +681,14 @@ AGES = [
 
 
 def test_age_is_completed_years_by_the_century_of_the_seventh_digit(tmp_path: Path) -> None:
-    contacts = "\n".join(f"{place} | 2 | {cpr}" for place, (cpr, _) in enumerate(AGES))
+    contacts = "\n".join(f"{place} | 0 | {cpr} | 2007-03-08" for place, (cpr, _) in enumerate(AGES))
     settled = settle(
         tmp_path,
-        t_adm=f"k_recnum | c_pattype | v_cpr\n{contacts}",
-        t_bes="v_recnum | d_ambdto\n" + "\n".join(f"{place} | 2007-03-08" for place in range(len(AGES))),
+        t_adm=f"k_recnum | c_pattype | v_cpr | d_uddto\n{contacts}",
         t_sksube="v_recnum | c_opr | d_odto | c_oprart\n"
         + "\n".join(f"{place} | BLNA | 2007-03-08 |" for place in range(len(AGES))),
     )
-    ages = dict(zip(settled.events["cpr"], settled.events["age"], strict=True))
+    ages = dict(zip(settled.charges["cpr"], settled.charges["age"], strict=True))
     assert {cpr: "" if age is None else str(age) for cpr, age in ages.items()} == dict(AGES)
 
 
@@ -707,7 +708,7 @@ def test_every_generated_event_comes_out_once_charged_or_set_aside_with_one_reas
     month: Month,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        settled = recompute(*month.write(Path(folder)))
+        settled = recompute_month(*month.write(Path(folder)))
     events = tallied(settled, "events")
     assert events["rehabilitation"] == events["charged"] + events["set_aside"] == settled.events.height
     assert settled.events["event_id"].is_unique().all()
@@ -727,7 +728,9 @@ def test_neither_the_order_of_rows_nor_the_physical_form_changes_an_event(
     with tempfile.TemporaryDirectory() as folder:
         facts = write_facts(month.facts.tables, Path(folder) / "facts")
         answers = [
-            recompute(write(month.delivery, Path(folder) / name, order, DIALECTS[name]), facts, month.month).events
+            recompute_month(
+                write(month.delivery, Path(folder) / name, order, DIALECTS[name]), facts, month.month
+            ).events
             for name, order in orders.items()
         ]
     assert all(answer.equals(answers[0]) for answer in answers)
@@ -737,8 +740,8 @@ def test_neither_the_order_of_rows_nor_the_physical_form_changes_an_event(
 def test_every_physical_form_of_a_delivery_reads_the_same(tmp_path: Path, name: str) -> None:
     month = one_month()
     facts = write_facts(month.facts.tables, tmp_path / "facts")
-    plain = recompute(write(month.delivery, tmp_path / "plain"), facts, month.month)
-    other = recompute(write(month.delivery, tmp_path / "other", None, DIALECTS[name]), facts, month.month)
+    plain = recompute_month(write(month.delivery, tmp_path / "plain"), facts, month.month)
+    other = recompute_month(write(month.delivery, tmp_path / "other", None, DIALECTS[name]), facts, month.month)
     assert other.events.equals(plain.events)
     assert other.rejected.equals(plain.rejected)
     assert other.events.height > 10

@@ -1,5 +1,5 @@
 -- The gate (contract, section 2, "A row is rejected"): every fault of every row, then the rows without one.
--- Out: rejected (file, row_number, column_name, reason); contacts, attendances, services: the accepted rows.
+-- Out: rejected (file, row_number, column_name, reason); contacts, attendances, services: the accepted rows; counts.
 
 CREATE TABLE contact_faults AS
           SELECT row_number, 'k_recnum' AS column_name, 'missing_value' AS reason FROM contacts_read WHERE k_recnum IS NULL
@@ -19,7 +19,6 @@ WHERE NOT regexp_full_match(cpr, '([06][1-9]|[1278][0-9]|[39][01])(0[1-9]|1[0-2]
 -- One contact sent several times: only rows without other faults compete, and `preference` 1 is the best of all of
 -- them: newest skemaopdat, highest k_recnum as a number, then content, so that the order of rows never matters.
 CREATE TABLE contact_versions AS
-WITH sound AS (SELECT * FROM contacts_read ANTI JOIN contact_faults USING (row_number))
 SELECT
     row_number,
     k_recnum,
@@ -31,9 +30,9 @@ SELECT
         specialty ASC NULLS FIRST, d_inddto ASC, d_uddto ASC NULLS FIRST, cpr ASC,
         k_recnum ASC, idnummer ASC NULLS FIRST, row_number ASC
     ) AS preference
-FROM sound
-WHERE contact_key IN (SELECT contact_key FROM sound GROUP BY contact_key HAVING count(*) > 1)
-   OR k_recnum IN (SELECT k_recnum FROM sound GROUP BY k_recnum HAVING count(*) > 1);
+FROM contacts_read ANTI JOIN contact_faults USING (row_number)
+WHERE contact_key IN (SELECT contact_key FROM contacts_read GROUP BY contact_key HAVING count(*) > 1)
+   OR k_recnum IN (SELECT k_recnum FROM contacts_read GROUP BY k_recnum HAVING count(*) > 1);
 
 -- First one per contact key, then, among those that stay, one per k_recnum.
 CREATE TABLE superseded_contacts AS
@@ -56,36 +55,59 @@ SELECT
     municipality, d_inddto, d_uddto
 FROM contacts_read ANTI JOIN contact_faults USING (row_number);
 
+-- A row of t_bes or t_sksube belongs to the accepted contact of its number; without one it is an orphan.
+CREATE TABLE attendances_known AS
+SELECT attendances_read.*, contact_no FROM attendances_read LEFT JOIN contacts ON v_recnum = k_recnum;
+
 CREATE TABLE attendance_faults AS
-          SELECT row_number, 'v_recnum' AS column_name, 'missing_value' AS reason FROM attendances_read WHERE v_recnum IS NULL
-UNION ALL SELECT row_number, 'd_ambdto', 'missing_value' FROM attendances_read WHERE d_ambdto_text IS NULL
-UNION ALL SELECT row_number, 'd_ambdto', 'bad_date' FROM attendances_read WHERE d_ambdto_text IS NOT NULL AND d_ambdto IS NULL
-UNION ALL SELECT row_number, 'v_recnum', 'orphan' FROM attendances_read
-          ANTI JOIN contacts ON v_recnum = k_recnum WHERE v_recnum IS NOT NULL
-UNION ALL (SELECT row_number, 'd_ambdto', 'duplicate_row' FROM attendances_read WHERE v_recnum IS NOT NULL AND d_ambdto IS NOT NULL
-           QUALIFY row_number > min(row_number) OVER (PARTITION BY v_recnum, d_ambdto));
+          SELECT row_number, 'v_recnum' AS column_name, 'missing_value' AS reason FROM attendances_known WHERE v_recnum IS NULL
+UNION ALL SELECT row_number, 'd_ambdto', 'missing_value' FROM attendances_known WHERE d_ambdto_text IS NULL
+UNION ALL SELECT row_number, 'd_ambdto', 'bad_date' FROM attendances_known WHERE d_ambdto_text IS NOT NULL AND d_ambdto IS NULL
+UNION ALL SELECT row_number, 'v_recnum', 'orphan' FROM attendances_known WHERE v_recnum IS NOT NULL AND contact_no IS NULL
+UNION ALL SELECT row_number, 'd_ambdto', 'duplicate_row' FROM attendances_known
+          JOIN (SELECT v_recnum, d_ambdto, min(row_number) AS first_row FROM attendances_known GROUP BY ALL HAVING count(*) > 1)
+          USING (v_recnum, d_ambdto)
+          WHERE row_number > first_row;
 
 CREATE TABLE attendances AS
 SELECT row_number AS attendance_no, contact_no, d_ambdto
-FROM attendances_read ANTI JOIN attendance_faults USING (row_number)
-JOIN contacts ON v_recnum = k_recnum;
+FROM attendances_known ANTI JOIN attendance_faults USING (row_number);
+
+CREATE TABLE services_known AS
+SELECT services_read.*, contact_no FROM services_read LEFT JOIN contacts ON v_recnum = k_recnum;
 
 CREATE TABLE service_faults AS
-          SELECT row_number, 'v_recnum' AS column_name, 'missing_value' AS reason FROM services_read WHERE v_recnum IS NULL
-UNION ALL SELECT row_number, 'c_opr', 'missing_value' FROM services_read WHERE sks_code IS NULL
-UNION ALL SELECT row_number, 'd_odto', 'missing_value' FROM services_read WHERE d_odto_text IS NULL
-UNION ALL SELECT row_number, 'd_odto', 'bad_date' FROM services_read WHERE d_odto_text IS NOT NULL AND d_odto IS NULL
-UNION ALL SELECT row_number, 'c_opr', 'bad_code' FROM services_read
-          SEMI JOIN (SELECT DISTINCT sks_code FROM services_read WHERE NOT regexp_full_match(sks_code, '[A-Z0-9]{1,10}')) USING (sks_code)
-UNION ALL SELECT row_number, 'v_recnum', 'orphan' FROM services_read
-          ANTI JOIN contacts ON v_recnum = k_recnum WHERE v_recnum IS NOT NULL;
+          SELECT row_number, 'v_recnum' AS column_name, 'missing_value' AS reason FROM services_known WHERE v_recnum IS NULL
+UNION ALL SELECT row_number, 'c_opr', 'missing_value' FROM services_known WHERE sks_code IS NULL
+UNION ALL SELECT row_number, 'd_odto', 'missing_value' FROM services_known WHERE d_odto_text IS NULL
+UNION ALL SELECT row_number, 'd_odto', 'bad_date' FROM services_known WHERE d_odto_text IS NOT NULL AND d_odto IS NULL
+UNION ALL SELECT row_number, 'v_recnum', 'orphan' FROM services_known WHERE v_recnum IS NOT NULL AND contact_no IS NULL
+UNION ALL SELECT row_number, 'c_opr', 'bad_code' FROM services_known
+          SEMI JOIN (SELECT DISTINCT sks_code FROM services_known WHERE NOT regexp_full_match(sks_code, '[A-Z0-9]{1,10}')) USING (sks_code);
 
 CREATE TABLE services AS
 SELECT contact_no, sks_code, is_addition, d_odto
-FROM services_read ANTI JOIN service_faults USING (row_number)
-JOIN contacts ON v_recnum = k_recnum;
+FROM services_known ANTI JOIN service_faults USING (row_number);
 
 CREATE TABLE rejected AS
           SELECT 't_adm' AS file, * FROM contact_faults
 UNION ALL SELECT 't_bes', * FROM attendance_faults
 UNION ALL SELECT 't_sksube', * FROM service_faults;
+
+-- R14, in the funnel's words. The line with an empty reason is the bucket's total.
+CREATE TABLE counts AS
+WITH delivered AS (
+              SELECT 't_adm' AS step, count(*) AS delivered, (SELECT count(*) FROM contacts) AS accepted FROM contacts_read
+    UNION ALL SELECT 't_bes', count(*), (SELECT count(*) FROM attendances) FROM attendances_known
+    UNION ALL SELECT 't_sksube', count(*), (SELECT count(*) FROM services) FROM services_known
+)
+          SELECT step, 'delivered' AS bucket, NULL::VARCHAR AS reason, delivered AS rows FROM delivered
+UNION ALL SELECT step, 'accepted', NULL, accepted FROM delivered
+UNION ALL SELECT step, 'rejected', NULL, count(DISTINCT row_number) FROM delivered LEFT JOIN rejected ON file = step GROUP BY step
+UNION ALL SELECT file, 'rejected', reason, count(DISTINCT row_number) FROM rejected GROUP BY file, reason;
+
+DROP TABLE t_bes_text;
+DROP TABLE t_sksube_text;
+DROP TABLE contacts_read;
+DROP TABLE attendances_known;
+DROP TABLE services_known;

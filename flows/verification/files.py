@@ -4,13 +4,10 @@ Contract, section 2: CSV (plain or gzipped) or Parquet; `;` or `,`; UTF-8 with o
 headings in any letter case and order; quoted or not. Cells are trimmed, codes upper-cased, empty cells are null.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import gzip
 import shutil
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,24 +37,28 @@ CREATE MACRO trimmed(written) AS CASE
 END
 """
 """Trimming with a list of blanks is slow and seldom needed: only texts that begin or end with one are trimmed."""
-CSV_OPTIONS = "quote = '\"', escape = '\"', header = true, auto_detect = false"
+CSV_OPTIONS = "quote = '\"', escape = '\"', header = false, auto_detect = false"
+RAGGED = "null_padding = true, parallel = false"
+"""How a file is read in which some row leaves its last cells out; slower, so only where it is needed."""
 CHUNK_BYTES = 1 << 20
 
 
-def create_text_tables(connection: duckdb.DuckDBPyConnection, delivery: Path, facts: Path) -> None:
-    """Create `t_adm_text`, `t_bes_text`, `t_sksube_text` and a table for each file of facts."""
+def create_text_tables(connection: duckdb.DuckDBPyConnection, delivery: Path, facts: Path, scratch: Path) -> None:
+    """Create `t_adm_text`, `t_bes_text`, `t_sksube_text` and a table for each file of facts.
+
+    `scratch` takes copies of files that DuckDB cannot read as they are.
+    """
     connection.execute(TRIMMED)
-    with tempfile.TemporaryDirectory() as scratch:
-        for table, columns in DELIVERY.items():
-            create_delivery_table(connection, table, columns.split(), find_file(delivery, table), Path(scratch))
+    for table, columns in DELIVERY.items():
+        create_delivery_table(connection, table, columns.split(), find_file(delivery, table), scratch)
     for table, types in FACTS.items():
         create_facts_table(connection, table, types, facts / f"{table}.csv")
 
 
 def find_file(delivery: Path, table: str) -> Path:
-    """Find the one file of a table; raise `FileNotFoundError` where there is none."""
-    for ending in (".csv", ".csv.gz", ".parquet"):
-        if (path := delivery / f"{table}{ending}").exists():
+    """Find the one file of a table, in any letter case; raise `FileNotFoundError` where there is none."""
+    for path in delivery.iterdir():
+        if path.name.lower() in (f"{table}.csv", f"{table}.csv.gz", f"{table}.parquet"):
             return path
     raise FileNotFoundError(f"{delivery} holds no {table}.csv, {table}.csv.gz or {table}.parquet")
 
@@ -66,12 +67,19 @@ def create_delivery_table(
     connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], path: Path, scratch: Path
 ) -> None:
     """Create one table of trimmed text, rowid = place in the file; an optional column that is not there is null."""
-    headings, source = read_parquet(connection, path) if path.suffix == ".parquet" else read_csv(path, scratch)
-    cells = (
+    is_parquet = path.suffix.lower() == ".parquet"
+    headings, source = read_parquet(connection, path) if is_parquet else read_csv(path, scratch)
+    cells = ", ".join(
         f"{cell(column, headings[column])} AS {column}" if column in headings else f"NULL::VARCHAR AS {column}"
         for column in columns
     )
-    connection.execute(f"CREATE TABLE {table}_text AS SELECT {', '.join(cells)} FROM {source}")
+    try:
+        connection.execute(f"CREATE TABLE {table}_text AS SELECT {cells} FROM {source}")
+    except duckdb.InvalidInputException:
+        if is_parquet:
+            raise
+        source = source.removesuffix(")") + f", {RAGGED})"
+        connection.execute(f"CREATE TABLE {table}_text AS SELECT {cells} FROM {source}")
 
 
 def cell(column: str, heading: str) -> str:
@@ -86,7 +94,7 @@ def create_facts_table(connection: duckdb.DuckDBPyConnection, table: str, types:
     connection.execute(f"CREATE TABLE {table} ({', '.join(f'{column} {kind}' for column, kind in types.items())})")
     if path.exists():
         headings, source = read_csv(path, path.parent)
-        cells = (f"nullif({quoted(headings[column])}, '') AS {column}" for column in types)
+        cells = (f"trimmed({quoted(headings[column])}) AS {column}" for column in types)
         open_ended = "* REPLACE (coalesce(valid_to, 'infinity') AS valid_to)"
         connection.execute(f"INSERT INTO {table} SELECT {open_ended} FROM (SELECT {', '.join(cells)} FROM {source})")
 
@@ -101,18 +109,28 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[dic
 def read_csv(path: Path, scratch: Path) -> tuple[dict[str, str], str]:
     """Give the headings of a CSV file (lower case -> as written) and the SQL that reads it as text."""
     path = path if is_utf8(path) else write_as_utf8(path, scratch / f"{path.stem}.csv")
+    heading, skipped = read_heading(path)
+    delimiter = ";" if ";" in heading else ","
+    names = next(csv.reader([heading], delimiter=delimiter))
+    columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(len(names)))
+    options = f"columns = {{{columns}}}, delim = '{delimiter}', skip = {skipped}, {CSV_OPTIONS}"
+    return {
+        name.strip().lower(): f"c{place}" for place, name in enumerate(names)
+    }, f"read_csv({literal(path)}, {options})"
+
+
+def read_heading(path: Path) -> tuple[str, int]:
+    """Give the heading line and how many lines there are until after it: blank ones may come first."""
     with opened(path) as binary:
-        first_line = binary.readline().decode("utf-8-sig").strip()
-    delimiter = ";" if ";" in first_line else ","
-    names = next(csv.reader([first_line], delimiter=delimiter))
-    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    options = f"columns = {{{columns}}}, delim = '{delimiter}', {CSV_OPTIONS}"
-    return {name.strip().lower(): name for name in names}, f"read_csv({literal(path)}, {options})"
+        for number, line in enumerate(binary, 1):
+            if heading := line.decode("utf-8-sig").strip():
+                return heading, number
+    return "", 0
 
 
 def opened(path: Path) -> BinaryIO:
     """Open a file, unpacked where it is gzipped."""
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
 def is_utf8(path: Path) -> bool:

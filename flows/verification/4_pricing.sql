@@ -1,5 +1,5 @@
 -- Tariffs (R4's "tariff-bearing", R9): which group a code has in each scheme on a date, what it costs, how dear it is.
--- Out: missing_tariffs (must be empty); event_tariffs: one row per rehabilitation event and scheme with a group.
+-- Out: missing_tariffs (must be empty); prices; rehabilitation_events: with the price of each in every scheme.
 
 CREATE TABLE schemes AS
 FROM (VALUES ('stay', 'inpatient'), ('visit', 'general_outpatient'), ('visit', 'specialised_outpatient')) AS _(setting, scheme);
@@ -27,20 +27,35 @@ LEFT JOIN tariffs ON tariffs.tariff_group = grouped.tariff_group AND activity_da
 CREATE TABLE missing_tariffs AS
 SELECT DISTINCT tariff_group, activity_date FROM priced_codes WHERE tariff_kr IS NULL;
 
--- R9: the dearest; ties by sks_code, then tariff_group, lowest first. Dearness 1 is the dearest of its day and scheme.
-CREATE TABLE dear_codes AS
-SELECT *, row_number() OVER (PARTITION BY scheme, activity_date ORDER BY tariff_kr DESC, sks_code, tariff_group) AS dearness
+-- R9: the dearest; ties by sks_code, then tariff_group, lowest first. Of two prices on a day, the lower number is dearer.
+CREATE TABLE prices AS
+SELECT *, row_number() OVER (ORDER BY tariff_kr DESC, sks_code, tariff_group, activity_date, scheme)::INTEGER AS price_no
 FROM priced_codes;
-
-CREATE TABLE dear_services AS
-SELECT event_no, scheme, activity_date, dearness
-FROM event_services JOIN dear_codes USING (setting, activity_date, sks_code);
-
-CREATE TABLE event_tariffs AS
-WITH dearest AS (SELECT event_no, scheme, activity_date, min(dearness) AS dearness FROM dear_services GROUP BY ALL)
-SELECT event_no, scheme, sks_code, tariff_group, tariff_kr, municipal_kr
-FROM dearest JOIN dear_codes USING (scheme, activity_date, dearness);
 
 -- R4: only events with a tariff-bearing service are rehabilitation events.
 CREATE TABLE rehabilitation_events AS
-SELECT * FROM events SEMI JOIN event_tariffs USING (event_no);
+WITH
+    prices_by_scheme AS (
+        SELECT setting, activity_date, sks_code,
+               any_value(price_no) FILTER (scheme = 'inpatient') AS inpatient_price_no,
+               any_value(price_no) FILTER (scheme = 'general_outpatient') AS general_price_no,
+               any_value(price_no) FILTER (scheme = 'specialised_outpatient') AS specialised_price_no
+        FROM prices GROUP BY ALL
+    ),
+    dearest AS (
+        SELECT event_no, min(inpatient_price_no) AS inpatient_price_no, min(general_price_no) AS general_price_no,
+               min(specialised_price_no) AS specialised_price_no
+        FROM event_services JOIN prices_by_scheme USING (setting, activity_date, sks_code)
+        GROUP BY event_no
+    )
+SELECT events.*, cpr, hospital, dearest.* EXCLUDE (event_no)
+FROM events JOIN dearest USING (event_no) JOIN contacts USING (contact_no);
+
+INSERT INTO counts
+WITH counted AS (SELECT count(*) AS rehabilitation, (SELECT count(*) FROM events) AS events FROM rehabilitation_events)
+          SELECT 'events', 'rehabilitation', NULL, rehabilitation FROM counted
+UNION ALL SELECT 'events', 'other', NULL, events - rehabilitation FROM counted;
+
+DROP VIEW event_services;
+DROP TABLE placed_services;
+DROP TABLE events;

@@ -67,12 +67,12 @@ LEFT JOIN days_read AS admission ON admission.written = d_inddto
 LEFT JOIN days_read AS discharge ON discharge.written = d_uddto
 LEFT JOIN moments_read ON moments_read.written = skemaopdat;
 
-CREATE TABLE attendances_read AS
+CREATE VIEW attendances_read AS
 SELECT t_bes_text.rowid + 1 AS row_number, v_recnum, d_ambdto AS d_ambdto_text, day AS d_ambdto
 FROM t_bes_text
 LEFT JOIN days_read ON written = d_ambdto;
 
-CREATE TABLE services_read AS
+CREATE VIEW services_read AS
 SELECT
     t_sksube_text.rowid + 1 AS row_number,
     v_recnum,
@@ -84,5 +84,4 @@ FROM t_sksube_text
 LEFT JOIN days_read ON written = d_odto;
 
 DROP TABLE t_adm_text;
-DROP TABLE t_bes_text;
-DROP TABLE t_sksube_text;
+DROP TABLE moments_read;

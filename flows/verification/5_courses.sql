@@ -1,5 +1,5 @@
 -- Plans (R5), courses (R6), and the scheme they give (R7). Taken from all accepted services, attached or not, of any date.
--- Out: plans, courses; event_courses: one row per rehabilitation event with its plan, its course and its scheme.
+-- Out: event_courses: the course that covers a visit, where one does; first_courses; event_plans: an event's plan, where it has one.
 
 -- The one role of a registration: the longest prefix in force on the service's own date.
 CREATE TABLE registrations AS
@@ -18,6 +18,8 @@ WITH
 SELECT DISTINCT cpr, hospital, role, d_odto AS day
 FROM services JOIN roles USING (sks_code, d_odto) JOIN contacts USING (contact_no)
 WHERE NOT is_addition;
+
+DROP TABLE services;
 
 -- R5
 CREATE TABLE plans AS
@@ -58,22 +60,23 @@ WHERE setting = 'visit' AND activity_date BETWEEN started_on AND coalesce(ended_
 GROUP BY event_no, kind;
 
 CREATE TABLE event_courses AS
-WITH
-    covered AS (
-        SELECT event_no, count(*) AS kinds_covering, any_value(kind) AS kind, any_value(started_on) AS started_on,
-               nullif(any_value(ended_on), 'infinity') AS ended_on
-        FROM covering_courses GROUP BY event_no
-    ),
-    begun AS (SELECT cpr, hospital, min(started_on) AS first_started_on FROM courses GROUP BY ALL)
-SELECT
-    event_no,
-    coalesce(kinds_covering, 0) AS kinds_covering,
-    coalesce(first_started_on <= activity_date, false) AS has_begun_course,
-    CASE WHEN setting = 'stay' THEN 'inpatient' WHEN kinds_covering = 1 THEN kind || '_outpatient' END AS scheme,
-    CASE WHEN kinds_covering = 1 THEN started_on END AS course_started_on,
-    CASE WHEN kinds_covering = 1 THEN ended_on END AS course_ended_on,
-    issued_on AS plan_issued_on
-FROM rehabilitation_events
-LEFT JOIN covered USING (event_no)
-LEFT JOIN begun USING (cpr, hospital)
-ASOF LEFT JOIN plans ON rehabilitation_events.cpr = plans.cpr AND activity_date >= issued_on;
+SELECT event_no, count(*) AS kinds_covering, any_value(kind) AS kind, any_value(started_on) AS started_on,
+       nullif(any_value(ended_on), 'infinity') AS ended_on
+FROM covering_courses
+GROUP BY event_no;
+
+CREATE TABLE first_courses AS
+SELECT cpr, hospital, min(started_on) AS first_started_on FROM courses GROUP BY ALL;
+
+-- R5: the latest plan issued on or before the event's date.
+CREATE TABLE event_plans AS
+SELECT event_no, max(issued_on) AS plan_issued_on
+FROM rehabilitation_events JOIN plans USING (cpr)
+WHERE issued_on <= activity_date
+GROUP BY event_no;
+
+DROP TABLE registrations;
+DROP TABLE plans;
+DROP TABLE mark_days;
+DROP TABLE courses;
+DROP TABLE covering_courses;

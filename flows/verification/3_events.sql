@@ -1,5 +1,6 @@
 -- Events: stays (R2), visits (R3), and the services that belong to them (R4), within the window (R13).
--- Out: stays, visits, placed_services (whole delivery); events, event_services (window only).
+-- Out: stays, visits, placed_services (whole delivery); events, event_services (window only). An event is known by its
+-- number, and by the contact that speaks for it.
 
 -- R2: contacts of one CPR at one hospital where the next starts no later than stay_gap_days after the latest
 -- discharge so far; an undischarged contact has none yet and takes in all later ones. The gap is that of the month's
@@ -20,14 +21,18 @@ WITH
         FROM admissions, gap
     )
 SELECT
-    * EXCLUDE (latest_discharge, gap_days, opened_by),
+    contact_no,
+    d_inddto,
+    d_uddto,
+    k_number,
+    k_recnum,
     last_value(opened_by IGNORE NULLS) OVER (
         PARTITION BY cpr, hospital ORDER BY d_inddto, contact_no ROWS UNBOUNDED PRECEDING) AS event_no
 FROM openings;
 
 -- R2: the contact discharged last names the stay (ties: admitted last, then highest k_recnum).
 CREATE TABLE stays AS
-SELECT *, 'S:' || contact_key AS event_id, d_uddto AS activity_date
+SELECT event_no, contact_no, d_uddto AS activity_date
 FROM stay_contacts
 QUALIFY bool_and(d_uddto IS NOT NULL) OVER (PARTITION BY event_no)
     AND row_number() OVER (PARTITION BY event_no
@@ -35,32 +40,39 @@ QUALIFY bool_and(d_uddto IS NOT NULL) OVER (PARTITION BY event_no)
 
 -- R3: each distinct visit day of a contact with c_pattype 2. Numbered on from the contacts, whose numbers stays have.
 CREATE TABLE visits AS
-SELECT
-    contacts.*,
-    (SELECT max(contact_no) FROM contacts) + attendance_no AS event_no,
-    'V:' || contact_key || ':' || d_ambdto::VARCHAR AS event_id,
-    d_ambdto AS activity_date
-FROM attendances JOIN contacts USING (contact_no)
-WHERE c_pattype = '2';
+SELECT (SELECT max(contact_no) FROM contacts) + attendance_no AS event_no, contact_no, d_ambdto AS activity_date
+FROM attendances
+SEMI JOIN (FROM contacts WHERE c_pattype = '2') AS outpatient USING (contact_no);
+
+-- R2, R3: how an event is named, by the contact that speaks for it.
+CREATE MACRO event_id(setting, contact_key, activity_date) AS
+    CASE setting WHEN 'stay' THEN 'S:' || contact_key ELSE 'V:' || contact_key || ':' || activity_date::VARCHAR END;
 
 -- R4: a service belongs to the stay of its contact within that contact's own days, or to the visit on its day.
+-- A stay that is not yet discharged has no date.
 CREATE TABLE placed_services AS
-SELECT event_no, sks_code
-FROM services JOIN stay_contacts USING (contact_no)
+SELECT event_no, 'stay' AS setting, activity_date, sks_code
+FROM services JOIN stay_contacts USING (contact_no) LEFT JOIN stays USING (event_no)
 WHERE NOT is_addition AND d_odto BETWEEN d_inddto AND d_uddto
 UNION ALL
-SELECT event_no, sks_code
+SELECT event_no, 'visit', activity_date, sks_code
 FROM services JOIN visits ON services.contact_no = visits.contact_no AND d_odto = activity_date
 WHERE NOT is_addition;
 
 -- R13: the delivery's period, and nothing after the settlement month.
 CREATE TABLE events AS
-SELECT 'stay' AS setting, event_no, event_id, activity_date, cpr, hospital, department, specialty, municipality FROM stays
-WHERE activity_date BETWEEN getvariable('window_from') AND getvariable('window_to')
-UNION ALL
-SELECT 'visit', event_no, event_id, activity_date, cpr, hospital, department, specialty, municipality FROM visits
+SELECT * FROM (SELECT 'stay' AS setting, * FROM stays UNION ALL SELECT 'visit', * FROM visits)
 WHERE activity_date BETWEEN getvariable('window_from') AND getvariable('window_to');
 
-CREATE TABLE event_services AS
-SELECT event_no, setting, activity_date, sks_code
-FROM placed_services JOIN events USING (event_no);
+CREATE VIEW event_services AS
+FROM placed_services WHERE activity_date BETWEEN getvariable('window_from') AND getvariable('window_to');
+
+INSERT INTO counts
+WITH places AS (SELECT (SELECT count(*) FROM placed_services) AS attached, count(*) AS counting FROM services WHERE NOT is_addition)
+          SELECT 'services', 'attached', NULL, attached FROM places
+UNION ALL SELECT 'services', 'unattached', NULL, counting - attached FROM places;
+
+DROP TABLE attendances;
+DROP TABLE stay_contacts;
+DROP TABLE stays;
+DROP TABLE visits;
