@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.oracle.engine import recompute, shared_duckdb
+from tests.oracle.recomputed import recompute_month, shared_duckdb
 
 from .reference import Cells
 
@@ -12,4 +12,4 @@ from .reference import Cells
 def list_events(delivery: Path, facts: Path, month: str) -> list[Cells]:
     """The events of a delivery until a month's end, charged or set aside, each with its `outcome`."""
     shared_duckdb().execute("SET threads = 1")  # a small delivery takes longer in many
-    return [dict(event) for event in recompute(delivery, facts, month).events.iter_rows(named=True)]
+    return [dict(event) for event in recompute_month(delivery, facts, month).events.iter_rows(named=True)]

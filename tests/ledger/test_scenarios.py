@@ -32,6 +32,8 @@ BUSINESS_CASES = [
     "the final round",
     "differences after the final round",
     "a stay whose date moves across months",
+    "stays that cross a closed year",
+    "a final round after a later month",
     "a trial run",
     "a month out of order",
     "a delivery drawn before the latest",
