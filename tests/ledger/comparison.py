@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from .homes import Row
-from .reference import AMOUNTS, COMPARED, Cells, ReferenceLedger
+from .reference import AMOUNTS, COMPARED, FOLLOWING, Cells, ReferenceLedger
 
 Query = Callable[..., list[Row]]
 
 EVENT = [name for name in COMPARED if name != "cpr"]
-ENTRY = ["run", "settlement_month", "round", "entry_type", "event_id", "reason", *EVENT]
-CHARGE = ["run", "settlement_month", "event_id", *EVENT]
+ENTRY = ["run", "settlement_month", "round", "entry_type", "event_id", "reason", *EVENT, *FOLLOWING]
+CHARGE = ["run", "settlement_month", "event_id", *EVENT, *FOLLOWING]
 SET_ASIDE = [
     "event_id",
     "reason",

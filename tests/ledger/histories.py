@@ -22,8 +22,8 @@ from .facts_over_time import BENT
 from .population import Contact, Correction, Row, correct, draw_contact, draw_correction
 
 MONTHS = ["2007-10", "2007-11", "2007-12", "2008-01", "2008-02"]
-PERIODS = "all|all|all|all|year|year|two months|two months|month|month"
-KINDS = "next|next|next|again|again|again|again|final|final|final|same|trial|trial final|earlier|older"
+PERIODS = "all|all|all|all|year|year|two months|two months|from the ninth|month|month"
+KINDS = "next|next|next|skip|again|again|again|again|final|final|final|same|trial|trial final|earlier|older"
 COLUMNS = {
     "t_adm": ["k_recnum", "idnummer", "v_cpr", "c_pattype", "c_sgh", "c_afd", "c_kom", "d_inddto", "d_uddto"],
     "t_bes": ["v_recnum", "d_ambdto"],
@@ -142,13 +142,14 @@ def last_day(month: str) -> str:
 
 
 def period_of(kind: str, month: str) -> tuple[str, str]:
-    """The period of a delivery for a month: the month, two of them, the year so far, or all that there is."""
+    """The period of a delivery for a month: the month, two, since a day of the month before, the year so far, or all."""
     if kind == "all":
         return "2007-01-01", "2008-12-31"
     if kind == "year":
         return f"{month[:4]}-01-01", last_day(month)
-    place = MONTHS.index(month)
-    return f"{MONTHS[max(0, place - 1)] if kind == 'two months' else month}-01", last_day(month)
+    before = MONTHS[max(0, MONTHS.index(month) - 1)]
+    firsts = {"month": f"{month}-01", "two months": f"{before}-01", "from the ninth": f"{before}-09"}
+    return firsts[kind], last_day(month)
 
 
 @st.composite
@@ -163,8 +164,8 @@ def courses_of_steps(draw: st.DrawFn) -> list[Asked]:
         is_final = kind.endswith("final") and place <= MONTHS.index("2007-12")
         if is_final:
             place = MONTHS.index("2007-12")
-        elif number and kind in ("next", "trial") and place + 1 < len(MONTHS):
-            place += 1
+        elif number and kind in ("next", "skip", "trial"):
+            place = min(place + (2 if kind == "skip" else 1), len(MONTHS) - 1)
         month = MONTHS[max(0, place - 1)] if kind == "earlier" else MONTHS[place]
         drawn_on += timedelta(days=draw(st.sampled_from([0, 1, 5])))
         if draw(st.sampled_from([False, False, False, True])):

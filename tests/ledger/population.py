@@ -185,6 +185,7 @@ CORRECTIONS: dict[str, tuple[Callable[[Contact, Correction], None], str]] = {
     "restore": (restore, ""),
     "recode": (recode, "BLNA|BLNR|BLNR|BTP"),
     "move": (set_cell("c_kom"), "0751|0101|0461|0461|0999"),
+    "other department": (set_cell("c_afd"), "A01|B02"),
     "other hospital": (set_cell("c_sgh"), "1301|66A0|66A0|9999"),
     "other person": (set_cell("v_cpr"), "1|2"),
     "end mark": (add("SLUTSPEC"), ""),

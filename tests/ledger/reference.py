@@ -29,6 +29,8 @@ COMPARED = [
     "cpr",
 ]
 """A charge that differs in one of these is another charge; `cpr` is the person."""
+FOLLOWING = ["department", "specialty", "age", "plan_issued_on", "course_started_on", "course_ended_on"]
+"""Other columns of a charge follow the latest run; an entry keeps what it was booked with."""
 AMOUNTS = ["tariff_kr", "municipal_kr", "payable_kr"]
 SET_ASIDE_BY_FACTS = {"unknown_hospital", "test_hospital", "no_paying_municipality"}
 
@@ -61,7 +63,8 @@ class ReferenceLedger:
 
     Attributes:
         entries: all entries, in order: the event's compared columns, and run, settlement_month, round, entry_type, reason.
-        charges: event -> its charge as it stands; other columns than the compared ones follow the latest run.
+        charges: event -> its charge as it stands.
+        booked: event -> the entry of that charge.
         set_aside: event -> what was set aside.
         after_final: what each run reported of closed years.
         runs: the runs, oldest first.
@@ -70,6 +73,7 @@ class ReferenceLedger:
 
     entries: list[Cells] = field(default_factory=list)
     charges: dict[str, Cells] = field(default_factory=dict)
+    booked: dict[str, Cells] = field(default_factory=dict)
     set_aside: dict[str, Cells] = field(default_factory=dict)
     after_final: list[Cells] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
@@ -119,6 +123,7 @@ class ReferenceLedger:
         reason = None
         if stands is not None:
             if is_charged and now is not None and not changed(stands, now):
+                stands.update({name: now[name] for name in FOLLOWING})
                 return
             reason = self.reason(run, stands, now)
             self.reverse(run, event_id, reason)
@@ -129,15 +134,16 @@ class ReferenceLedger:
 
     def charge(self, run: Run, event_id: str, now: Cells, reason: str | None) -> None:
         """Append a charge, which stands from then on."""
-        columns = {name: now[name] for name in COMPARED}
-        booked = self.append(run, "charge", event_id, reason, columns)
-        self.charges[event_id] = booked
+        columns = {name: now[name] for name in (*COMPARED, *FOLLOWING)}
+        self.booked[event_id] = self.append(run, "charge", event_id, reason, columns)
+        self.charges[event_id] = dict(self.booked[event_id])
 
     def reverse(self, run: Run, event_id: str, reason: str) -> None:
-        """Append the charge once more with negative amounts; it stands no longer."""
-        stands = self.charges.pop(event_id)
-        columns = {name: stands[name] for name in COMPARED}
-        columns |= {name: -amount(stands, name) for name in AMOUNTS}
+        """Repeat the entry of the charge with negative amounts; the charge stands no longer."""
+        self.charges.pop(event_id)
+        booked = self.booked.pop(event_id)
+        columns = {name: booked[name] for name in (*COMPARED, *FOLLOWING)}
+        columns |= {name: -amount(booked, name) for name in AMOUNTS}
         self.append(run, "reversal", event_id, reason, columns)
 
     def append(self, run: Run, entry_type: str, event_id: str, reason: str | None, columns: Cells) -> Cells:
