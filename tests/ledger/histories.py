@@ -22,7 +22,7 @@ from .facts_over_time import BENT
 from .population import Contact, Correction, Row, correct, draw_contact, draw_correction
 
 MONTHS = ["2007-10", "2007-11", "2007-12", "2008-01", "2008-02"]
-PERIODS = "all|all|all|all|year|year|two months|two months|from the ninth|month|month"
+PERIODS = "all|all|all|year|year|two months|two months|from the ninth|month|month"
 KINDS = "next|next|next|skip|again|again|again|again|final|final|final|same|trial|trial final|earlier|older"
 COLUMNS = {
     "t_adm": ["k_recnum", "idnummer", "v_cpr", "c_pattype", "c_sgh", "c_afd", "c_kom", "d_inddto", "d_uddto"],
@@ -168,17 +168,13 @@ def courses_of_steps(draw: st.DrawFn) -> list[Asked]:
             place = min(place + (2 if kind == "skip" else 1), len(MONTHS) - 1)
         month = MONTHS[max(0, place - 1)] if kind == "earlier" else MONTHS[place]
         drawn_on += timedelta(days=draw(st.sampled_from([0, 1, 5])))
+        is_whole = draw(st.sampled_from([True, True, True, False]))
         if draw(st.sampled_from([False, False, False, True])):
             facts = draw(st.sampled_from(list(BENT)))
         steps.append(
             Asked(
                 month,
-                period_of(
-                    "all"
-                    if is_final and draw(st.sampled_from([True, True, True, False]))
-                    else draw(one_of(PERIODS, "|")),
-                    month,
-                ),
+                period_of("all" if is_final and is_whole else draw(one_of(PERIODS, "|")), month),
                 str(drawn_on - timedelta(days=3) if kind == "older" else drawn_on),
                 facts,
                 is_final=is_final,

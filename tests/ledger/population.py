@@ -67,7 +67,7 @@ class Correction:
 
 def draw_contact(chance: Random) -> Contact:
     """Draw a contact: a course of visits with its plan and marks, or a stay."""
-    first_day, is_stay = chance.choice(FIRST_DAYS), chance.random() < 0.35
+    first_day, is_stay = chance.choice(FIRST_DAYS), chance.random() < 0.4
     discharged = one_of(chance, "2|5|9|") if is_stay else ""
     cells = {
         "v_cpr": one_of(chance, "1|1|1|2"),
@@ -172,7 +172,7 @@ def no_visit(contact: Contact, correction: Correction) -> None:
 def discharge(contact: Contact, correction: Correction) -> None:
     """Another day of discharge, or none."""
     if contact.cells["c_pattype"] == "0":
-        contact.cells["d_uddto"] = after(contact.first_day, correction.days) if correction.days else ""
+        contact.cells["d_uddto"] = after(contact.first_day, int(correction.text)) if correction.text else ""
 
 
 def resend(contact: Contact, correction: Correction) -> None:
@@ -195,11 +195,11 @@ CORRECTIONS: dict[str, tuple[Callable[[Contact, Correction], None], str]] = {
     "split": (split, ""),
     "visit": (visit, "BLNA|BLNR"),
     "no visit": (no_visit, ""),
-    "discharge": (discharge, ""),
+    "discharge": (discharge, "3|8|21|30|36|45|62|-1|"),
     "resend": (resend, ""),
 }
 """Kind -> what it does to a contact, and the texts it may hold."""
-OFTEN = ["recode", "recode", "move", "restore", "end mark", "discharge", "discharge"]
+OFTEN = ["recode", "recode", "move", "restore", "end mark", "discharge", "discharge", "discharge"]
 
 
 def draw_correction(chance: Random) -> Correction:
