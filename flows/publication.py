@@ -55,7 +55,7 @@ def prepare_publication(
     persons = pseudonymise(pl.concat([computed.charges["cpr"], computed.set_aside["cpr"]]), home.pseudonym_key())
     charges, set_aside = (name_by_pseudonym(rows, persons) for rows in (computed.charges, computed.set_aside))
     standing = read_standing(home.marts, window, pl.concat([charges["event_id"], set_aside["event_id"]]))
-    booking = book(charges, set_aside, standing.charges, list_closed_years(runs), facts_id(facts))
+    booking = book(charges, set_aside, standing.charges, standing.last_entry, list_closed_years(runs), facts_id(facts))
     run_id = f"R{runs.height + 1:04d}"
     entries = list_entries(order, run_id, booking, read_entries(home.marts, booking.reversals), standing.last_entry)
     booked = sum_entries(entries)
@@ -89,7 +89,7 @@ def prepare_publication(
         "assumptions": computed.assumptions,
         "after_final": booking.after_final,
     }
-    return Publication(run, booked, entries, fill_new(booking, order, run_id, entries), per_run, facts)
+    return Publication(run, booked, entries, fill_new(booking, order, run_id), per_run, facts)
 
 
 def list_entries(
@@ -102,26 +102,22 @@ def list_entries(
         .sort("entry_no")
         .with_columns(-pl.col(KRONER), entry_type=pl.lit("reversal"))
     )
-    charges = booking.charges.with_columns(entry_type=pl.lit("charge"))
+    charges = booking.standing.filter(pl.col("run_id").is_null()).with_columns(entry_type=pl.lit("charge"))
     columns = {name: column.dtype.type for name, column in mart_columns("ledger").items()}
     of_run = {"settlement_month": order.month, "round": order.round, "run_id": run_id}
+    kept = [name for name in columns if name not in (*of_run, "entry_no")]
     return (
-        pl.concat([rows.select(name for name in columns if name in charges.columns) for rows in (reversals, charges)])
+        pl.concat([rows.select(kept) for rows in (reversals, charges)])
         .with_columns(pl.lit(value).alias(name) for name, value in of_run.items())
         .with_row_index("entry_no", offset=last_entry + 1)
         .select(pl.col(name).cast(dtype) for name, dtype in columns.items())
     )
 
 
-def fill_new(booking: Booking, order: Order, run_id: str, entries: pl.DataFrame) -> Booking:
-    """The booking with entry, month and run of its new charges."""
-    numbers = entries.filter(pl.col("entry_type") == "charge").select("event_id", pl.col("entry_no").alias("new_entry"))
-    standing = booking.standing.join(numbers, on="event_id", how="left", maintain_order="left").with_columns(
-        pl.coalesce("entry_no", "new_entry").alias("entry_no"),
-        pl.col("settlement_month").fill_null(order.month),
-        pl.col("run_id").fill_null(run_id),
-    )
-    return booking._replace(standing=standing.drop("new_entry"))
+def fill_new(booking: Booking, order: Order, run_id: str) -> Booking:
+    """The booking with month and run of its new charges."""
+    of_run = (pl.col("settlement_month").fill_null(order.month), pl.col("run_id").fill_null(run_id))
+    return booking._replace(standing=booking.standing.with_columns(of_run).drop("reason"))
 
 
 def sum_entries(entries: pl.DataFrame) -> dict[str, Any]:

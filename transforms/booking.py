@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transforms.comparing import COMPARED, add_change, find_changes, list_outcomes
-from transforms.sharing import KRONER
+from transforms.comparing import COMPARED, add_change, find_changes, kroner_of, list_outcomes
 
 PERSON = "person_key"
 
@@ -18,14 +17,12 @@ PERSON = "person_key"
 class Booking(NamedTuple):
     """What a run books, and what stands after it.
 
-    reversals: entry_no of the charge that is reversed, reason. charges: new charges, with `reason` where they replace a
-    reversed one. standing: all charges of the run as they stand, `entry_no`, `settlement_month` and `run_id` empty where
-    they are new. set_aside: those that now stand. frozen: events that no booking may touch. after_final: what a closed
-    year would have been.
+    reversals: entry_no of the charge that is reversed, reason. standing: the run's charges as they stand, with entry_no,
+    settlement_month and run_id, the last two empty where they are new, and with `reason` where they replace a reversed one.
+    set_aside: those that now stand. frozen: events that no booking may touch. after_final: what a closed year would have been.
     """
 
     reversals: pl.DataFrame
-    charges: pl.DataFrame
     standing: pl.DataFrame
     set_aside: pl.DataFrame
     frozen: pl.DataFrame
@@ -36,48 +33,50 @@ def book(
     charges: pl.DataFrame,
     set_aside: pl.DataFrame,
     standing: pl.DataFrame,
+    last_entry: int,
     closed_years: Collection[int],
     facts_id: str,
 ) -> Booking:
     """Compare what a run computed with the charges that stand for its window and events, and say what it books.
 
     standing: event_id, what is compared, person_key, entry_no, settlement_month, run_id, facts_id (of the run that booked it).
+    last_entry: the ledger's last entry_no; the run's follow, its reversals first.
     closed_years: those whose final round is booked; there nothing is booked any more.
     """
+    changes = find_changed(charges, set_aside, standing, facts_id).with_columns(
+        is_in(closed_years, "activity_date").alias("stands_closed"),
+        (pl.col("is_charged") & is_in(closed_years, "activity_date_after")).alias("falls_closed"),
+    )
+    added_closed = charges.filter(is_in(closed_years, "activity_date")).join(standing, on="event_id", how="anti")
+    stands_closed = standing.filter(is_in(closed_years, "activity_date"))
+    falls_closed = changes.filter(pl.col("falls_closed"))
+    frozen = pl.concat(rows.select("event_id") for rows in (stands_closed, falls_closed, added_closed)).unique()
+    reversed_now = changes.filter(~pl.col("stands_closed"))
+    reason = pl.col("change").cast(pl.String).alias("reason")
+    unchanged = standing.select("event_id", "entry_no", "settlement_month", "run_id").join(
+        changes, on="event_id", how="anti"
+    )
+    next_entry = last_entry + reversed_now.height + pl.col("entry_no").is_null().cum_sum()
+    return Booking(
+        reversals=reversed_now.select("entry_no", reason).sort("entry_no"),
+        standing=charges.join(frozen, on="event_id", how="anti", maintain_order="left")
+        .join(unchanged, on="event_id", how="left", maintain_order="left")
+        .join(reversed_now.select("event_id", reason), on="event_id", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("entry_no", next_entry).alias("entry_no")),
+        set_aside=set_aside.join(frozen, on="event_id", how="anti", maintain_order="left"),
+        frozen=frozen,
+        after_final=list_after_final(changes.filter(pl.col("stands_closed") | pl.col("falls_closed")), added_closed),
+    )
+
+
+def find_changed(charges: pl.DataFrame, set_aside: pl.DataFrame, standing: pl.DataFrame, facts_id: str) -> pl.DataFrame:
+    """The standing charges that the run computed otherwise, or no more, with `change`: why."""
     booked = standing.select(
         "event_id", pl.lit(None, pl.String).alias("reason"), *COMPARED, PERSON, "entry_no", "facts_id"
     )
-    changes = (
-        find_changes(booked, list_outcomes(charges, set_aside, PERSON), PERSON)
-        .filter(pl.col("was_charged") | pl.col("is_charged"))
-        .pipe(add_change, pl.col("facts_id") != facts_id, PERSON)
-    )
-    changes = changes.with_columns(
-        (pl.col("was_charged") & is_in(closed_years, "activity_date")).alias("stands_closed"),
-        (pl.col("is_charged") & is_in(closed_years, "activity_date_after")).alias("falls_closed"),
-    )
-    reversed_now = changes.filter(pl.col("was_charged") & ~pl.col("stands_closed"))
-    charged_now = changes.filter(pl.col("is_charged") & ~pl.col("stands_closed") & ~pl.col("falls_closed"))
-    stands_closed = standing.filter(is_in(closed_years, "activity_date"))
-    falls_closed = changes.filter(pl.col("falls_closed"))
-    frozen = pl.concat([stands_closed.select("event_id"), falls_closed.select("event_id")]).unique()
-    reason = pl.col("change").cast(pl.String).alias("reason")
-    reasons = reversed_now.select("event_id", reason)
-    entries = standing.select("event_id", "entry_no", "settlement_month", "run_id").join(
-        changes, on="event_id", how="anti"
-    )
-    return Booking(
-        reversals=reversed_now.select("entry_no", reason).sort("entry_no"),
-        charges=charges.join(charged_now, on="event_id", how="semi", maintain_order="left").join(
-            reasons, on="event_id", how="left", maintain_order="left"
-        ),
-        standing=charges.join(frozen, on="event_id", how="anti", maintain_order="left").join(
-            entries, on="event_id", how="left", maintain_order="left"
-        ),
-        set_aside=set_aside.join(frozen, on="event_id", how="anti", maintain_order="left"),
-        frozen=frozen,
-        after_final=list_after_final(changes.filter(pl.col("stands_closed") | pl.col("falls_closed"))),
-    )
+    charged, not_charged = (rows.join(standing, on="event_id", how="semi") for rows in (charges, set_aside))
+    changes = find_changes(booked, list_outcomes(charged, not_charged, PERSON), PERSON)
+    return add_change(changes, pl.col("facts_id") != facts_id, PERSON)
 
 
 def is_in(years: Collection[int], day: str) -> pl.Expr:
@@ -85,21 +84,20 @@ def is_in(years: Collection[int], day: str) -> pl.Expr:
     return pl.col(day).dt.year().is_in(list(years)).fill_null(value=False)
 
 
-def list_after_final(changes: pl.DataFrame) -> pl.DataFrame:
+def list_after_final(changes: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
     """What a closed year would have been: per event what changed, and the kroner that it would have made more or less.
 
     Out: event_id, activity_date, payer_municipality, creditor_region, change, tariff_kr, municipal_kr, payable_kr.
     """
     stood = pl.col("stands_closed")
     change = pl.when(stood).then(pl.col("change").cast(pl.String)).otherwise(pl.lit("added")).alias("change")
-    places = (
-        pl.when(stood).then(name).otherwise(f"{name}_after").alias(name)
-        for name in ("activity_date", "payer_municipality", "creditor_region")
+    places = ("activity_date", "payer_municipality", "creditor_region")
+    amounts = ("tariff_kr", "municipal_kr", "payable_kr")
+    of_changes = changes.with_columns(stood.alias("was_charged")).select(
+        "event_id",
+        *(pl.when(stood).then(name).otherwise(f"{name}_after").alias(name) for name in places),
+        change,
+        *map(kroner_of, amounts),
     )
-    kroner = (
-        (pl.when("is_charged").then(f"{name}_after").otherwise(0) - pl.when(stood).then(name).otherwise(0))
-        .cast(KRONER)
-        .alias(name)
-        for name in ("tariff_kr", "municipal_kr", "payable_kr")
-    )
-    return changes.select("event_id", *places, change, *kroner).sort("event_id")
+    of_added = added.select("event_id", *places, pl.lit("added").alias("change"), *amounts)
+    return pl.concat([of_changes, of_added]).sort("event_id")
