@@ -23,7 +23,7 @@ from .population import Contact, Correction, Row, correct, draw_contact, draw_co
 
 MONTHS = ["2007-10", "2007-11", "2007-12", "2008-01", "2008-02"]
 PERIODS = "all|all|all|year|year|two months|two months|from the ninth|month|month"
-KINDS = "next|next|next|skip|again|again|again|again|final|final|final|same|trial|trial final|earlier|older"
+KINDS = "next|next|next|skip|again|again|again|again|final|final|final|trial final|trial final|same|trial|earlier|older"
 COLUMNS = {
     "t_adm": ["k_recnum", "idnummer", "v_cpr", "c_pattype", "c_sgh", "c_afd", "c_kom", "d_inddto", "d_uddto"],
     "t_bes": ["v_recnum", "d_ambdto"],

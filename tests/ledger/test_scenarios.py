@@ -35,6 +35,7 @@ BUSINESS_CASES = [
     "stays that cross a closed year",
     "a final round after a later month",
     "a trial run",
+    "a trial of the final round",
     "a month out of order",
     "a delivery drawn before the latest",
     "a second final round",
