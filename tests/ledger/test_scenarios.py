@@ -34,6 +34,7 @@ BUSINESS_CASES = [
     "a stay whose date moves across months",
     "stays that cross a closed year",
     "a final round after a later month",
+    "a final round that leaves other years out",
     "a trial run",
     "a trial of the final round",
     "a month out of order",
