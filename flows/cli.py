@@ -112,6 +112,23 @@ def runs(home: HomeOption = Path("var")) -> None:
 
 
 @app.command()
+def explain(
+    event_id: Annotated[str, typer.Argument(help="As in charges or set_aside, e.g. V:CONTACT:2007-03-05.")],
+    home: HomeOption = Path("var"),
+    show_cpr: Annotated[bool, typer.Option("--show-cpr", help="Show the citizen's CPR number too.")] = False,
+) -> None:
+    """One event, charged or set aside: the rows, the rules and the facts that decided it."""
+    from flows.explaining import explain_event, stop_at_differences
+    from flows.home import Home
+    from reports.explanation import describe_explanation
+    from reports.run_summary import open_console
+
+    explanation = explain_event(event_id, Home(home), show_cpr=show_cpr)
+    open_console().print(describe_explanation(explanation))
+    stop_at_differences(explanation)
+
+
+@app.command()
 def audit(
     month: Annotated[str, typer.Argument(help="Settlement month, YYYY-MM.")],
     run: Annotated[str | None, typer.Option("--run", help="The run; default: the month's latest.")] = None,

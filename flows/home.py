@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import polars as pl
 import polars_hash
-from filelock import FileLock, Timeout
 
 from flows.failures import HomeBusy, WrongUsage
 
@@ -42,6 +41,8 @@ class Home(NamedTuple):
     @contextmanager
     def held(self, purpose: str) -> Iterator[None]:
         """Hold the home for one run. Raises HomeBusy (exit 6) while another does; a dead owner holds nothing."""
+        from filelock import FileLock, Timeout  # takes as long to import as some commands may take
+
         made = [
             folder for folder in (*reversed(self.folder.parents), self.folder, self.restricted) if not folder.exists()
         ]

@@ -5,7 +5,6 @@ Readers keep the file they have open; nobody ever sees half of a run. Source: co
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
+from flows.connection import connect, read_query, reading
 from flows.failures import IntegrityFailed
 from flows.integrity import find_violations
 from flows.posting import FACT_MARTS, IS_STAY, Posted, list_columns, post
@@ -28,9 +28,6 @@ from transforms.settlement import Window
 SUMS = ", ".join(
     f"coalesce(sum({name}), 0)::DECIMAL(14,2) AS {name}" for name in ("tariff_kr", "municipal_kr", "payable_kr")
 )
-
-MEMORY = "1GB"
-"""What DuckDB may hold in memory; beyond it, it works from a folder beside the marts."""
 
 
 class Standing(NamedTuple):
@@ -87,47 +84,16 @@ def sum_known(marts: Path, run: Mapping[str, Any]) -> dict[str, Any]:
         return read_query(marts_db, sums).row(0, named=True)
 
 
-def read_query(marts_db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
-    """The rows of a query."""
-    rows = pl.from_arrow(marts_db.sql(query).to_arrow_table())
-    assert isinstance(rows, pl.DataFrame)
-    return rows
-
-
 @contextmanager
 def opened(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published marts to read, empty ones where none are published yet.
-
-    A reader that opened them for writing locks the file, not us: what it holds is read from a copy.
-    """
+    """The published marts to read, empty ones where none are published yet."""
     if not marts.exists():
         with connect(":memory:") as marts_db:
             create_marts(marts_db)
             yield marts_db
         return
-    try:
-        with tempfile.TemporaryDirectory() as folder, connect_to_read(marts, Path(folder)) as marts_db:
-            yield marts_db
-    except duckdb.Error:
-        raise IntegrityFailed(
-            f"{marts} is damaged or was not made by genopt, so nothing was published. Put it aside, or give another --home."
-        ) from None
-
-
-def connect_to_read(marts: Path, folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection to the marts, or to a copy in the folder where a reader that may write holds them."""
-    try:
-        return connect(marts, read_only=True)
-    except duckdb.IOException:
-        return connect(shutil.copyfile(marts, folder / marts.name), read_only=True)
-
-
-def connect(database: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection that fetches nothing from outside."""
-    connection = duckdb.connect(str(database), read_only=read_only)
-    connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-    connection.execute(f"SET memory_limit = '{MEMORY}'")
-    return connection
+    with reading(marts) as marts_db:
+        yield marts_db
 
 
 def create_marts(marts_db: duckdb.DuckDBPyConnection) -> None:

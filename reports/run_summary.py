@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -159,6 +160,11 @@ def draw_table(*headings: str, last_is_text: bool = False, right_from: int = 1) 
         is_number = place >= right_from and not (last_is_text and place == len(headings) - 1)
         table.add_column(heading, justify="right" if is_number else "left", overflow="fold")
     return table
+
+
+def indent(words: str, style: str = "") -> RenderableType:
+    """Words a little to the right, on every line that they take."""
+    return Padding(Text(words, style=style), (0, 0, 0, 5), expand=False)
 
 
 def read_step(funnel: pl.DataFrame, step: str) -> tuple[dict[str, int], dict[str, list[tuple[str, int]]]]:

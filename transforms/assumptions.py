@@ -32,12 +32,20 @@ READINGS = {
 def keep_relied_on(settled: Settled, contacts: pl.DataFrame, facts: Facts, month_end: date) -> pl.DataFrame:
     """All that the run relied on and that is not confirmed, as fact, row_key, status, note."""
     events = settled.events.lazy()
+    days = pl.concat([events.select("activity_date"), pl.LazyFrame({"activity_date": [month_end]})]).unique()
+    rows = [keep_used_rows(facts, fact, uses) for fact, uses in list_uses(settled).items()]
+    readings = keep_readings(settled, contacts)
+    return pl.concat([*rows, keep_policies(facts, days), readings]).sort("fact", "row_key")
+
+
+def list_uses(settled: Settled) -> dict[str, pl.LazyFrame]:
+    """What each fact was used for: its key and the date. A share is used where no municipal amount is printed."""
+    events = settled.events.lazy()
     prices = settled.price_list.lazy()
-    computed = prices.filter(pl.col("printed_kr").is_null())
-    used = {
+    return {
         "tariffs": prices,
         "tariff_codes": prices,
-        "shares": computed,
+        "shares": prices.filter(pl.col("printed_kr").is_null()),
         "registration_codes": settled.registrations.lazy().rename({"registered_on": "activity_date"}),
         "municipalities": events.rename({"payer_municipality": "municipality"}),
         "hospitals": events,
@@ -45,10 +53,6 @@ def keep_relied_on(settled: Settled, contacts: pl.DataFrame, facts: Facts, month
             {"payer_municipality": "municipality", "creditor_region": "region"}
         ),
     }
-    days = pl.concat([events.select("activity_date"), pl.LazyFrame({"activity_date": [month_end]})]).unique()
-    rows = [keep_used_rows(facts, fact, uses) for fact, uses in used.items()]
-    readings = keep_readings(settled, contacts)
-    return pl.concat([*rows, keep_policies(facts, days), readings]).sort("fact", "row_key")
 
 
 def keep_used_rows(facts: Facts, fact: str, uses: pl.LazyFrame) -> pl.DataFrame:

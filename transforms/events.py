@@ -1,5 +1,6 @@
 """Events: what can be charged. A stay is one discharge, a visit is one outpatient visit day."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -64,12 +65,18 @@ def add_event_id(events: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def attach_services(services: pl.LazyFrame, stay_contacts: pl.LazyFrame, events: pl.LazyFrame) -> pl.LazyFrame:
+def attach_services(
+    services: pl.LazyFrame,
+    stay_contacts: pl.LazyFrame,
+    events: pl.LazyFrame,
+    carried: Sequence[str] = ("sks_code",),
+) -> pl.LazyFrame:
     """The services that belong to an event: within the dates of a stay's contact, or on the day of a visit.
 
-    Out: event, setting, activity_date, sks_code, one row per service. Those of no event are unattached. Rule R4.
+    Out: event, setting, activity_date and what is `carried` of the service, one row per service. Those of no event are
+    unattached. Rule R4.
     """
-    out = ["event", "setting", "activity_date", "sks_code"]
+    out = ["event", "setting", "activity_date", *carried]
     stays = stay_contacts.select("contact", "stay", "admitted_on", "discharged_on").join(
         events.select("stay", "event", "setting", "activity_date"), on="stay"
     )

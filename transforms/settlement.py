@@ -79,6 +79,21 @@ class Window(NamedTuple):
     last: date
 
 
+class Found(NamedTuple):
+    """What the rows hold before anything is judged.
+
+    stay_contacts: contacts with `stay`. occurrences: stays and visits, rehabilitation or not, whatever their date.
+    attached: their services. registrations: plans and marks. marked_days, courses: what the marks make.
+    """
+
+    stay_contacts: pl.LazyFrame
+    occurrences: pl.LazyFrame
+    attached: pl.DataFrame
+    registrations: pl.DataFrame
+    marked_days: pl.DataFrame
+    courses: pl.LazyFrame
+
+
 class Settled(NamedTuple):
     """What the line gives: every event as it was judged, the prices it saw, and what was counted on the way.
 
@@ -96,11 +111,8 @@ class Settled(NamedTuple):
     occurrences: pl.DataFrame
 
 
-def settle(registry: Registry, facts: Facts, window: Window, month_end: date) -> Settled:
-    """Judge and price every rehabilitation event of the window. Rules R2-R12.
-
-    `month_end` is the settlement month's last day. A missing tariff is left empty here, for the flow to stop at.
-    """
+def find_events(registry: Registry, facts: Facts, month_end: date) -> Found:
+    """Find stays and visits, their services, and the citizens' plans and courses. Rules R2-R6."""
     contacts, visits, services = (rows.lazy() for rows in registry)
     admitted = contacts.filter(pl.col("setting") == "stay")
     stay_contacts = events.add_stay(admitted, policies.stay_gap_days(facts, month_end)).collect().lazy()
@@ -110,38 +122,56 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
     registrations = courses.keep_registrations(services, contacts, facts).collect()
     marked_days = courses.sum_marked_days(registrations.lazy()).collect()
     begun = courses.keep_courses(marked_days.lazy()).collect().lazy()
+    return Found(stay_contacts, occurrences, attached, registrations, marked_days, begun)
 
+
+def add_grounds(dated: pl.LazyFrame, found: Found, facts: Facts, days: pl.DataFrame) -> pl.LazyFrame:
+    """Add all that an event is judged by: hospital, municipality, opt-out, plan, courses, scheme, policies. Rules R5-R8, R11, R12.
+
+    In: `days` with the policies of each activity date.
+    """
+    return (
+        dated.pipe(sharing.add_hospital, facts)
+        .pipe(sharing.add_municipality, facts)
+        .pipe(sharing.add_opt_out, facts)
+        .pipe(courses.add_plan, courses.keep_plans(found.registrations.lazy()))
+        .pipe(courses.add_courses, found.courses)
+        .pipe(courses.add_scheme)
+        .pipe(policies.add_policies_by_day, days)
+    )
+
+
+def settle(registry: Registry, facts: Facts, window: Window, month_end: date) -> Settled:
+    """Judge and price every rehabilitation event of the window. Rules R2-R12.
+
+    `month_end` is the settlement month's last day. A missing tariff is left empty here, for the flow to stop at.
+    """
+    found = find_events(registry, facts, month_end)
     is_in_window = pl.col("activity_date").is_between(window.first, window.last)
-    dated = occurrences.filter(is_in_window)
-    seen = attached.lazy().filter(is_in_window)
+    dated = found.occurrences.filter(is_in_window)
+    seen = found.attached.lazy().filter(is_in_window)
     price_list = pricing.prepare_price_list(seen, facts).pipe(sharing.add_municipal_amount, facts).collect()
     days = dated.select("activity_date").unique().pipe(policies.add_policies, facts, on="activity_date").collect()
     judged = (
         dated.join(pricing.keep_dearest_per_event(seen, price_list.lazy()), on="event")
-        .pipe(sharing.add_hospital, facts)
-        .pipe(sharing.add_municipality, facts)
-        .pipe(sharing.add_opt_out, facts)
-        .pipe(courses.add_plan, courses.keep_plans(registrations.lazy()))
-        .pipe(courses.add_courses, begun)
-        .pipe(courses.add_scheme)
-        .pipe(policies.add_policies_by_day, days)
+        .pipe(add_grounds, found, facts, days)
         .pipe(add_reason)
         .pipe(pricing.add_price_order)
         .select(JUDGED)
         .pipe(pricing.add_price, price_list.lazy())
         .pipe(sharing.add_channel)
-        .pipe(events.add_event_id, contacts)
+        .pipe(events.add_event_id, registry.contacts.lazy())
         .rename({"municipality": "payer_municipality"})
         .collect()
     )
     return Settled(
         judged,
         price_list,
-        registrations,
-        begun.collect(),
-        courses.keep_stray_ends(marked_days.lazy()).collect().height,
+        found.registrations,
+        found.courses.collect(),
+        courses.keep_stray_ends(found.marked_days.lazy()).collect().height,
         registry.services.height,
-        attached.height,
+        found.attached.height,
         dated.select("event", "setting", "activity_date").collect(),
     )
 

@@ -1,0 +1,53 @@
+"""Connections to DuckDB: to write marts, and to read those that are published without ever blocking anybody."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from flows.failures import IntegrityFailed
+
+MEMORY = "1GB"
+"""What DuckDB may hold in memory; beyond it, it works from a folder beside the marts."""
+
+
+@contextmanager
+def reading(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published marts to read. A reader that opened them for writing locks the file, not us: it is read from a copy."""
+    try:
+        with tempfile.TemporaryDirectory() as folder, connect_to_read(marts, Path(folder)) as marts_db:
+            yield marts_db
+    except duckdb.Error:
+        raise IntegrityFailed(
+            f"{marts} is damaged or was not made by genopt, so nothing was published. Put it aside, or give another --home."
+        ) from None
+
+
+def connect_to_read(marts: Path, folder: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the marts, or to a copy in the folder where a reader that may write holds them."""
+    try:
+        return connect(marts, read_only=True)
+    except duckdb.IOException:
+        return connect(shutil.copyfile(marts, folder / marts.name), read_only=True)
+
+
+def connect(database: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection that fetches nothing from outside."""
+    connection = duckdb.connect(str(database), read_only=read_only)
+    connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
+    return connection
+
+
+def read_query(
+    marts_db: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, Any] | None = None
+) -> pl.DataFrame:
+    """The rows of a query."""
+    rows = pl.from_arrow(marts_db.sql(query, params=parameters).to_arrow_table())
+    assert isinstance(rows, pl.DataFrame)
+    return rows

@@ -1,0 +1,71 @@
+"""What the archive remembers of one citizen and of the facts of a run, read without reading the rest.
+
+Nothing is proven again here: the run has accepted these rows and proven these facts, and importing what proves them takes
+longer than the answer may.
+"""
+
+import io
+
+import polars as pl
+
+from flows.archive import Archive, Manifest, StoredFile
+from flows.failures import ArchiveDamaged
+from transforms.dated import KEYS, Facts
+from transforms.lpr2 import Registry
+
+TYPES: dict[str, pl.DataType] = {
+    "valid_from": pl.Date(),
+    "valid_to": pl.Date(),
+    "notified_on": pl.Date(),
+    "tariff_kr": pl.Decimal(14, 2),
+    "municipal_kr": pl.Decimal(14, 2),
+    "municipal_share": pl.Decimal(7, 4),
+    "year": pl.Int64(),
+    "inhabitants": pl.Int64(),
+}
+"""Columns of facts that are no text; `schemas.facts`, which proves them, says the same."""
+
+
+def recall_citizen(archive: Archive, manifest: Manifest, contact_key: str) -> Registry | None:
+    """All accepted rows of the citizen of a contact; None where the run had no such contact.
+
+    Raises ArchiveDamaged where the rows cannot be read.
+    """
+    stored = {file.file: file for file in manifest.rows}
+    contacts, visits, services = (stored[f"{name}.parquet"] for name in Registry._fields)
+    keys = pl.col("contact_key") == contact_key
+    found = scan(archive, contacts, ["contact_key", "citizen"], keys)
+    if found.is_empty():
+        return None
+    is_citizen = pl.col("citizen") == found.item(0, "citizen")
+    return Registry(*(scan(archive, file, None, is_citizen).drop("citizen") for file in (contacts, visits, services)))
+
+
+def scan(archive: Archive, stored: StoredFile, columns: list[str] | None, keep: pl.Expr) -> pl.DataFrame:
+    """The rows of a stored table that are to be kept; the groups that hold none are not read."""
+    try:
+        rows = pl.scan_parquet(archive.path_of(stored), glob=False).filter(keep)
+        return (rows.select(columns) if columns else rows).collect()
+    except (FileNotFoundError, pl.exceptions.PolarsError):
+        raise ArchiveDamaged(stored.file, stored.sha256) from None
+
+
+def recall_facts(archive: Archive, manifest: Manifest) -> Facts:
+    """The facts that a run used. Raises ArchiveDamaged where their bytes are no longer those that were stored."""
+    return Facts(**{name: read_fact(archive, stored) for name, stored in list_facts(manifest).items()})
+
+
+def list_facts(manifest: Manifest) -> dict[str, StoredFile]:
+    """The archived file of each fact."""
+    return {name: stored for stored in manifest.facts if (name := stored.file.removesuffix(".csv")) in KEYS}
+
+
+def read_fact(archive: Archive, stored: StoredFile) -> pl.DataFrame:
+    """One fact with its types."""
+    rows = pl.read_csv(io.BytesIO(archive.fetch(stored)), infer_schema=False)
+    trimmed = rows.with_columns(pl.all().str.strip_chars().replace("", None))
+    return trimmed.with_columns(
+        pl.col(name).str.to_date("%Y-%m-%d") if TYPES[name] == pl.Date else pl.col(name).cast(TYPES[name])
+        for name in rows.columns
+        if name in TYPES
+    )
