@@ -78,12 +78,16 @@ class Population:
         return told
 
 
-@dataclass
+@dataclass(repr=False)
 class History:
     """A course of steps, and the populations that go through it."""
 
     steps: list[Asked]
     populations: list[Population] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """The steps; a smaller history is drawn in full by `tests.ledger.at_scale`."""
+        return f"{len(self.populations)} populations through {self.steps}"
 
     def deliveries(self) -> list[list[Contact]]:
         """All contacts that are delivered at each step."""

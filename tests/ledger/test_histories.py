@@ -1,6 +1,7 @@
 """Random histories of months: after every step our ledger is what the slow reference says, entry by entry.
 
 `GENOPT_HISTORIES` sets how many (300). They are played in parts, each with its own seed; a part always plays the same.
+`python -m tests.ledger.at_scale 75 PART` plays a part alone and draws a smaller history that still differs.
 """
 
 from __future__ import annotations
