@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from tests.oracle.draws import one_of, several
 
@@ -78,16 +79,16 @@ class Population:
         return told
 
 
-@dataclass(repr=False)
+@dataclass
 class History:
     """A course of steps, and the populations that go through it."""
 
     steps: list[Asked]
     populations: list[Population] = field(default_factory=list)
 
-    def __repr__(self) -> str:
-        """The steps; a smaller history is drawn in full by `tests.ledger.at_scale`."""
-        return f"{len(self.populations)} populations through {self.steps}"
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        """Its steps; a smaller history is drawn in full by `tests.ledger.at_scale`."""
+        printer.text(f"{len(self.populations)} populations through {self.steps}")
 
     def deliveries(self) -> list[list[Contact]]:
         """All contacts that are delivered at each step."""
