@@ -41,15 +41,16 @@ def hash_together(*hashes: str) -> str:
 def canonical_bytes(column: pl.Series) -> Iterator[bytes]:
     """A column's content as bytes that depend on its values alone: which are empty, then all values one after the other.
 
-    Numbers are little-endian: dates as days since 1970, amounts in øre. Texts that recur: those there are, sorted, and
-    the place of each row's among them; others: their lengths and their UTF-8.
+    Numbers are little-endian: dates as days since 1970, amounts in øre. Texts that recur among the first
+    thousand: those there are, sorted, and the place of each row's among them; others: their lengths and their UTF-8.
     """
     yield f"{column.null_count()}\n".encode()
     if column.null_count():
         yield np.packbits(column.is_null().to_numpy()).tobytes()
     if column.dtype == pl.String or isinstance(column.dtype, pl.Enum):
         texts = column.cast(pl.String)
-        if 2 * texts.head(1000).n_unique() < texts.len():
+        first = texts.head(1000)
+        if 2 * first.n_unique() < first.len():
             distinct = texts.drop_nulls().unique().sort()
             yield from written_out(distinct)
             yield from little_endian(texts.cast(pl.Enum(distinct)).to_physical())

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from flows.connection import connect, read_query, reading
-from flows.failures import IntegrityFailed
+from flows.failures import InputOutputFailed, IntegrityFailed
 from flows.integrity import find_violations
 from flows.posting import FACT_MARTS, IS_STAY, Posted, list_columns, post
 from schemas.ddl import create_table
@@ -124,6 +124,11 @@ def publish(marts: Path, publication: Posted) -> None:
         put_in_place(aside, marts)
     except duckdb.ConstraintException as error:
         stop_at_violations([f"a mart does not allow what was computed ({str(error).partition(chr(10))[0]})"])
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as error:
+        raise InputOutputFailed(
+            f"The marts could not be written ({type(error).__name__}): the disk or the memory is full. "
+            "Nothing was published; make room, then run again."
+        ) from None
     finally:
         remove_aside(aside)
 

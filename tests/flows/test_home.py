@@ -208,6 +208,30 @@ def test_a_full_disk_is_said_plainly_and_damages_nothing(settled, delivery, monk
     assert content_of(settled) == before
 
 
+def test_a_disk_that_is_full_while_duckdb_writes_is_said_plainly_and_damages_nothing(settled, delivery):
+    before = content_of(settled)
+    runs_out_of_room = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "import flows.warehouse as warehouse\n"
+        "from flows.failures import InputOutputFailed\n"
+        "from flows.settle_month import Order, settle_month\n"
+        "post = warehouse.post\n"
+        "def post_without_room(*arguments):\n"
+        "    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))\n"
+        "    post(*arguments)\n"
+        "warehouse.post = post_without_room\n"
+        "try: settle_month(Order(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), is_verified=False))\n"
+        "except InputOutputFailed as failed: print(failed); sys.exit(77)"
+    )
+    command = [sys.executable, "-c", runs_out_of_room, MONTH, str(delivery), str(settled)]
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert process.returncode == 77, process.stderr
+    assert "Nothing was published" in process.stdout
+    assert content_of(settled) == before
+    assert settle_month(Order(MONTH, delivery, settled, is_verified=False)).run["run_id"] == "R0002"
+
+
 def test_the_pseudonym_key_may_come_from_the_environment(delivery, tmp_path, monkeypatch):
     monkeypatch.setenv("GENOPT_PSEUDONYM_KEY", "a key of the region's own")
     settle_month(Order(MONTH, delivery, tmp_path / "a"))
