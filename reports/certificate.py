@@ -24,6 +24,9 @@ CAUSES = {
 }
 """The causes on a certificate, in Danish."""
 
+PROOFS = {"ledger": "Hovedbogen", "content": "Indholdet", "archive": "Arkivet:", "manifest": "Arkivets fortegnelse"}
+"""What is proven on a certificate, in Danish."""
+
 KRONER = ("tariff_kr", "municipal_kr", "payable_kr")
 
 
@@ -78,7 +81,7 @@ def as_page(audit: Any, issued_on: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"kroner": write_kroner, "number": write_number}
+    environment.filters |= {"kroner": write_kroner, "number": write_number, "proven": name_proof}
     run: Mapping[str, Any] = audit.run
     basis: Sequence[tuple[str, Any]] = [
         ("Kørt med", audit.inputs),
@@ -114,6 +117,12 @@ def describe_difference(before: str, after: str, sums: pl.DataFrame, events: pl.
         listed.add_row(*("not charged" if cell is None else str(cell) for cell in row))
     nothing = [] if sums.height else [Text("identical")]
     return Group(Text(f"{before} -> {after}", style="bold"), *nothing, *([table, "", listed] if sums.height else []))
+
+
+def name_proof(what: str) -> str:
+    """What was proven, in Danish, with the file that it is about."""
+    kind, _, file = what.partition(": ")
+    return " ".join([PROOFS.get(kind, kind), file]).strip()
 
 
 def write_kroner(amount: Decimal) -> str:
