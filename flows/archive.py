@@ -5,6 +5,7 @@ needed to run a month again. Source: contract section 7.
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -66,6 +67,7 @@ class Archive:
     def __init__(self, home: Home) -> None:
         """The archive, there or not yet."""
         self.folder = home.restricted / "archive"
+        self.written: set[Path] = set()
 
     def path_of(self, stored: StoredFile) -> Path:
         """Where an object lies; what is compressed by its own form lies there as it is."""
@@ -76,7 +78,7 @@ class Archive:
         """Store a content once, under its hash."""
         stored = StoredFile(file=file, sha256=hashlib.sha256(content).hexdigest(), bytes=len(content), rows=rows)
         path = self.path_of(stored)
-        if not path.exists():
+        if not self.is_sound(stored):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_private(path, content if not path.suffix else pyarrow.compress(content, codec=CODEC, asbytes=True))
         return stored
@@ -94,6 +96,14 @@ class Archive:
             raise ArchiveDamaged(stored.file, stored.sha256)
         return content
 
+    def is_sound(self, stored: StoredFile) -> bool:
+        """Whether an object is there, byte for byte."""
+        try:
+            self.fetch(stored)
+        except ArchiveDamaged:
+            return False
+        return True
+
     def check_out(self, files: list[StoredFile], folder: Path) -> Path:
         """Write archived files back under their names, into a private folder."""
         folder.mkdir(mode=0o700, parents=True)
@@ -102,38 +112,47 @@ class Archive:
         return folder
 
     def write_manifest(self, manifest: Manifest) -> str:
-        """Write a run's manifest; gives its SHA-256."""
+        """Write a run's manifest; gives its SHA-256. No manifest is ever written over another."""
         content = manifest.model_dump_json(indent=2).encode()
-        path = self.manifest_path(manifest.run_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_private(path, content)
-        return hashlib.sha256(content).hexdigest()
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = self.manifest_path(manifest.run_id, sha256)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.written.add(path)
+            write_private(path, content)
+        return sha256
 
     def read_manifest(self, run_id: str, sha256: str) -> Manifest:
         """A run's manifest. Raises ArchiveDamaged where it is missing or not the one that the run wrote."""
-        path = self.manifest_path(run_id)
+        path = self.manifest_path(run_id, sha256)
         content = path.read_bytes() if path.exists() else b""
         if hashlib.sha256(content).hexdigest() != sha256:
             raise ArchiveDamaged(f"manifest of {run_id}", sha256)
         return Manifest.model_validate_json(content)
 
-    def manifest_path(self, run_id: str) -> Path:
+    def manifest_path(self, run_id: str, sha256: str) -> Path:
         """Where a run's manifest lies."""
-        return self.folder / "runs" / f"{run_id}.json"
+        return self.folder / "runs" / f"{run_id}-{sha256[:16]}.json"
 
-    def forget(self, run_id: str) -> None:
-        """Take out a run that was not published."""
-        self.manifest_path(run_id).unlink(missing_ok=True)
-        self.sweep()
+    def forget(self, run_id: str, sha256: str) -> None:
+        """Take out the manifest that was written here for a run that was not published. Its objects go with the next sweep."""
+        if self.manifest_path(run_id, sha256) in self.written:
+            self.manifest_path(run_id, sha256).unlink(missing_ok=True)
 
-    def sweep(self) -> None:
-        """Remove what a run left that was killed or failed: objects that no manifest names, files half written."""
+    def sweep(self, published: Mapping[str, str]) -> None:
+        """Remove what a run left that was killed or failed: objects that no manifest names, files half written.
+
+        published: run_id -> SHA-256 of its manifest. Where one of them is missing or damaged nothing is removed: what it
+        named is evidence, and audit says what is wrong.
+        """
         try:
+            for run_id, sha256 in published.items():
+                self.read_manifest(run_id, sha256)
             manifests = [
-                Manifest.model_validate_json(path.read_bytes()) for path in self.manifest_path("").parent.glob("*.json")
+                Manifest.model_validate_json(path.read_bytes()) for path in (self.folder / "runs").glob("*.json")
             ]
-        except ValidationError:
-            return  # a damaged manifest may name any object: audit says which
+        except (ArchiveDamaged, ValidationError):
+            return
         named = {self.path_of(stored) for manifest in manifests for stored in manifest.objects()}
         for path in self.folder.glob("objects/*/*"):
             if path not in named:

@@ -9,15 +9,16 @@ import polars as pl
 
 from flows.archive import Archive, Manifest
 from flows.facts_difference import list_fact_steps
-from flows.failures import ArchiveDamaged, WrongUsage
+from flows.failures import PERSONAL_NUMBER, ArchiveDamaged, FactsIncomplete, WrongUsage
 from flows.home import Home
 from flows.identity import code_version
 from flows.order import Order, keep_published
-from flows.proofs import Proof, prove_content, prove_ledger, prove_objects
-from flows.results import Result, compare_results, fetch_result, make_result
+from flows.proofs import Proof, prove_content, prove_ledger, prove_marts, prove_objects
+from flows.results import Result, compare_results, fetch_result, find_shared_window
 from flows.settle_month import compute_order
 from flows.warehouse import read_runs, sum_known
 from transforms.comparing import add_change, sum_changes
+from transforms.settlement import Window
 
 CAUSES = {
     "added": "activity_added",
@@ -39,12 +40,13 @@ DIFFERENCE = {"cause": pl.String, "what": pl.String, "events": pl.Int64} | dict.
 class Audit(NamedTuple):
     """What the re-run came to.
 
-    then, now: charges and kroner of the run, and of the re-run within the days that both computed. differences: cause,
+    window: the days that were compared. then, now: charges and kroner of the run and of the re-run. differences: cause,
     what, events, and kroner (now less then). residual: kroner that the causes do not explain.
     """
 
     run: dict[str, Any]
     inputs: str
+    window: Window
     code_version: str
     proofs: list[Proof]
     then: dict[str, Any]
@@ -63,13 +65,12 @@ def audit_month(
 ) -> Audit:
     """Run a month again from the archive, or with what is given in its place; books nothing. Raises WrongUsage (exit 2)."""
     run = find_run(home, month, run_id)
-    inputs = ", ".join(
-        [
-            f"delivery {delivery}" if delivery else "the archived delivery",
-            f"facts {facts}" if facts else "the archived facts",
-        ]
+    given = (
+        f"delivery {delivery}" if delivery else "the archived delivery",
+        f"facts {facts}" if facts else "the archived facts",
     )
-    proofs = [prove_ledger(home, run)]
+    inputs = PERSONAL_NUMBER.sub("**********", ", ".join(given))
+    proofs = [prove_ledger(home, run), *prove_marts(home, run)]
     booked = sum_known(home.marts, run)
     archive = Archive(home)
     try:
@@ -81,15 +82,15 @@ def audit_month(
         lost = {"cause": "archive", "what": damaged.file, "events": booked["events"]}
         lost |= {name: -booked[name] for name in KRONER}
         nothing = booked | dict.fromkeys(["events", *KRONER], 0)
-        return conclude(run, inputs, proofs, booked, nothing, pl.DataFrame([lost], schema=DIFFERENCE))
-    then, now = results[0][1], results[-1][1]
-    differences = [name_causes(before, after, label) for (_, before), (label, after) in pairwise(results)]
-    window = now.window if delivery else then.window
-    if now.window == then.window and all(rows.is_empty() for rows in differences):
-        proofs.append(prove_content(now.content_hash, run))
-    return conclude(
-        run, inputs, proofs, total(then.within(window)), total(now.within(then.window)), pl.concat(differences)
-    )
+        window = Window(run["window_from"], run["window_to"])
+        return conclude(run, inputs, window, proofs, booked, nothing, pl.DataFrame([lost], schema=DIFFERENCE))
+    window = find_shared_window(result for _, result in results)
+    compared = [(label, result.within(window)) for label, result in results]
+    differences = [name_causes(before, after, label) for (_, before), (label, after) in pairwise(compared)]
+    then, now = compared[0][1], compared[-1][1]
+    if all(rows.is_empty() for rows in differences):
+        proofs.append(prove_content(then.content_hash, now.content_hash))
+    return conclude(run, inputs, window, proofs, total(then), total(now), pl.concat(differences))
 
 
 def find_run(home: Home, month: str | None, run_id: str | None) -> dict[str, Any]:
@@ -127,9 +128,19 @@ def rerun(
     yield "then", again if again.content_hash == run["content_hash"] else fetch_result(archive, manifest)
     yield "code_version", again
     if facts:
-        for what, folder in list_fact_steps(known, facts, scratch):
-            order = order._replace(facts=folder)
-            yield f"facts: {what}", make_again(order)
+        what, folder, refused = "", known, None
+        for described, folder in list_fact_steps(known, facts, scratch):
+            what = f"{what}; {described}" if what else described
+            try:
+                again = make_again(order._replace(facts=folder))
+            except FactsIncomplete as refusal:  # half of what belongs together: taken with the next table
+                refused = refusal
+                continue
+            yield f"facts: {what}", again
+            what, refused = "", None
+        if refused:
+            raise refused
+        order = order._replace(facts=folder)
     if delivery:
         yield "delivery", make_again(order._replace(delivery=delivery))
 
@@ -137,7 +148,7 @@ def rerun(
 def make_again(order: Order) -> Result:
     """What an order comes to now."""
     computed, window = compute_order(order)
-    return make_result(computed.charges, computed.set_aside, window)
+    return Result(computed.charges, computed.set_aside, window)
 
 
 def name_causes(before: Result, after: Result, label: str) -> pl.DataFrame:
@@ -156,15 +167,15 @@ def name_causes(before: Result, after: Result, label: str) -> pl.DataFrame:
     )
 
 
-def total(outcomes: pl.DataFrame) -> dict[str, Any]:
-    """Charges and kroner of outcomes."""
-    charged = outcomes.filter(pl.col("reason").is_null())
-    return {"events": charged.height} | charged.select(pl.col(KRONER).sum()).row(0, named=True)
+def total(result: Result) -> dict[str, Any]:
+    """Charges and kroner of a result."""
+    return {"events": result.charges.height} | result.charges.select(pl.col(KRONER).sum()).row(0, named=True)
 
 
 def conclude(
     run: dict[str, Any],
     inputs: str,
+    window: Window,
     proofs: Sequence[Proof],
     then: dict[str, Any],
     now: dict[str, Any],
@@ -173,14 +184,19 @@ def conclude(
     """The audit, with the residual that its causes leave."""
     explained = differences.select(pl.col(KRONER).sum()).row(0, named=True)
     residual = {name: now[name] - then[name] - explained[name] for name in KRONER}
-    return Audit(run, inputs, code_version(), list(proofs), then, now, differences, residual)
+    return Audit(run, inputs, window, code_version(), list(proofs), then, now, differences, residual)
 
 
 def compare_runs(home: Home, before: str, after: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What two published runs computed differently: sums by kind of change, and the first events with their amounts."""
     archive = Archive(home)
     runs = [find_run(home, None, run_id) for run_id in (before, after)]
-    results = (fetch_result(archive, archive.read_manifest(run["run_id"], run["manifest"])) for run in runs)
+    results = [fetch_result(archive, archive.read_manifest(run["run_id"], run["manifest"])) for run in runs]
+    window = find_shared_window(results)
     other_facts = runs[0]["facts_id"] != runs[1]["facts_id"]
-    changes = compare_results(*results).pipe(add_change, pl.lit(other_facts), "cpr").sort("event_id")
+    changes = (
+        compare_results(*(result.within(window) for result in results))
+        .pipe(add_change, pl.lit(other_facts), "cpr")
+        .sort("event_id")
+    )
     return sum_changes(changes), changes.select("event_id", "change", "payable_kr", "payable_kr_after").head(LISTED)

@@ -50,6 +50,11 @@ def keep_published(runs: pl.DataFrame) -> pl.DataFrame:
     return runs.filter(pl.col("status") == "published")
 
 
+def list_manifests(runs: pl.DataFrame) -> dict[str, str]:
+    """The manifests of the runs that booked: run_id -> SHA-256."""
+    return dict(keep_published(runs).select("run_id", "manifest").rows())
+
+
 def list_closed_years(runs: pl.DataFrame) -> list[int]:
     """The years whose final round is booked. Rule R13."""
     finals = keep_published(runs).filter(pl.col("round") == "final")

@@ -78,9 +78,12 @@ def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -
     marts_db.register("computed", pl.concat([rows.select("event_id") for rows in (booking.standing, set_aside)]))
     marts_db.register("frozen", booking.frozen)
     stays = {"charges": f"year(activity_date) IN ({CLOSED_YEARS})", "set_aside": "event_id IN (FROM frozen)"}
+    marts_db.register("reversals", booking.reversals.select("entry_no"))
     for name, rows_that_stay in stays.items():
+        reversed_too = " OR entry_no IN (FROM reversals)" if name == "charges" else ""
         marts_db.execute(
-            f"""DELETE FROM {name} WHERE (activity_date BETWEEN $first AND $last OR ({IS_STAY} AND event_id IN (FROM computed)))
+            f"""DELETE FROM {name} WHERE (
+                activity_date BETWEEN $first AND $last OR ({IS_STAY} AND event_id IN (FROM computed)){reversed_too})
             AND NOT {rows_that_stay}""",
             {"first": run["window_from"], "last": run["window_to"]},
         )

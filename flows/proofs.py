@@ -6,8 +6,13 @@ from typing import Any, NamedTuple
 from flows.archive import Archive, Manifest
 from flows.failures import ArchiveDamaged
 from flows.home import Home
+from flows.integrity import CHECKS, count_violations, find_violations
+from flows.order import keep_published
 from flows.publication import extend_ledger_hash
-from flows.warehouse import read_entries_of_run, read_runs
+from flows.warehouse import opened, read_entries_of_run, read_runs
+
+OF_RUN = "the run says that it booked something else than its entries"
+"""The check that also holds for a run after which others changed the marts."""
 
 
 class Proof(NamedTuple):
@@ -44,6 +49,16 @@ def prove_ledger(home: Home, run: dict[str, Any]) -> Proof:
     return Proof("ledger", holds=True, detail=run["ledger_hash"])
 
 
-def prove_content(content_hash: str, run: dict[str, Any]) -> Proof:
-    """Whether every column of every charge and set-aside is what the run computed, also those that no booking compares."""
-    return Proof("content", holds=content_hash == run["content_hash"], detail=content_hash)
+def prove_content(then: str, now: str) -> Proof:
+    """Whether every column of every charge and set-aside is the same, also those that no booking compares; by their hashes."""
+    return Proof("content", holds=then == now, detail=now)
+
+
+def prove_marts(home: Home, run: dict[str, Any]) -> Iterator[Proof]:
+    """Whether the marts as published still add up: charges, ledger, lines, and what the run says of itself. Rule R14."""
+    latest = keep_published(read_runs(home.marts))["run_id"].last()
+    with opened(home.marts) as marts_db:
+        wrong = find_violations(marts_db, latest)
+        if run["run_id"] != latest and count_violations(marts_db, CHECKS[OF_RUN], run["run_id"]):
+            wrong.append(OF_RUN)
+    yield Proof("marts", holds=not wrong, detail="; ".join(wrong) or "every figure adds up")

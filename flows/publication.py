@@ -10,7 +10,7 @@ from flows.acceptance import Accepted
 from flows.computing import Computed
 from flows.delivery import Delivery, delivery_id
 from flows.facts import facts_id
-from flows.home import Home, keep_persons, pseudonymise
+from flows.home import Home, pseudonymise
 from flows.identity import code_version, hash_tables, hash_together
 from flows.order import Order, keep_published, list_closed_years
 from flows.warehouse import read_entries, read_standing
@@ -33,6 +33,7 @@ class Publication(NamedTuple):
     booking: Booking
     per_run: Mapping[str, pl.DataFrame]
     facts: Facts
+    persons: pl.DataFrame
 
     def with_manifest(self, sha256: str) -> "Publication":
         """The same, of a run whose manifest is in the archive."""
@@ -59,8 +60,6 @@ def prepare_publication(
     run_id = f"R{runs.height + 1:04d}"
     entries = list_entries(order, run_id, booking, read_entries(home.marts, booking.reversals), standing.last_entry)
     booked = sum_entries(entries)
-    if not order.is_trial:
-        keep_persons(home, persons)
     run = {
         "run_id": run_id,
         "settlement_month": order.month,
@@ -89,7 +88,7 @@ def prepare_publication(
         "assumptions": computed.assumptions,
         "after_final": booking.after_final,
     }
-    return Publication(run, booked, entries, fill_new(booking, order, run_id), per_run, facts)
+    return Publication(run, booked, entries, fill_new(booking, order, run_id), per_run, facts, persons)
 
 
 def list_entries(

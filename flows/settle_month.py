@@ -1,7 +1,5 @@
 """One settlement month, from a folder of registry files to published marts. The front door: read `settle_month`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,10 +13,12 @@ from flows.archiving import archive_run
 from flows.computing import Computed, compute_events
 from flows.delivery import find_delivery
 from flows.facts import read_facts
-from flows.home import Home, stop_at_other_key
+from flows.home import Home, keep_persons, stop_at_other_key
 from flows.order import (
     Order,
     find_window,
+    keep_published,
+    list_manifests,
     parse_month,
     stop_at_older,
     stop_at_wrong_period,
@@ -64,7 +64,8 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
         archive = Archive(home)
         runs = stage("look at what stands", read_runs, home.marts, is_io=True)
         stop_out_of_order(order, month, runs)
-        stop_at_other_key(home)
+        if keep_published(runs).height:
+            stop_at_other_key(home)
         facts = stage("read facts", read_facts, order.facts, is_io=True)
         delivery = stage("find delivery", find_delivery, order.delivery, is_io=True)
         stop_at_older(delivery, runs)
@@ -76,8 +77,10 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
             "book", prepare_publication, order, home, runs, facts, delivery, accepted, computed, window, started_at
         )
         summary = summarise(publication, computed, home)
-        with archived(archive, home, publication.run["run_id"]):
+        manifest = None
+        try:
             if not order.is_trial:
+                archive.sweep(list_manifests(runs))
                 manifest = stage(
                     "archive", archive_run, archive, order, publication.run, accepted, computed, is_io=True
                 )
@@ -93,21 +96,15 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
                         computed,
                         month.last_day,
                     )
+                keep_persons(home, publication.persons)
             del accepted, computed  # hundreds of megabytes of a national month, which the marts need now
             stage("write, check and publish marts", publish, home.marts, publication, is_io=True)
+        except BaseException:
+            if manifest and manifest not in list_manifests(read_runs(home.marts)).values():
+                archive.forget(publication.run["run_id"], manifest)
+                archive.sweep(list_manifests(runs))
+            raise
     return summary
-
-
-@contextmanager
-def archived(archive: Archive, home: Home, run_id: str) -> Iterator[None]:
-    """Keep what the run puts into the archive only where it is published: marts, ledger and archive change together."""
-    archive.sweep()
-    try:
-        yield
-    except BaseException:
-        if run_id not in read_runs(home.marts)["run_id"]:
-            archive.forget(run_id)
-        raise
 
 
 def summarise(publication: Publication, computed: Computed, home: Home) -> Summary:

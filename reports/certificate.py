@@ -24,7 +24,13 @@ CAUSES = {
 }
 """The causes on a certificate, in Danish."""
 
-PROOFS = {"ledger": "Hovedbogen", "content": "Indholdet", "archive": "Arkivet:", "manifest": "Arkivets fortegnelse"}
+PROOFS = {
+    "ledger": "Hovedbogen",
+    "marts": "Tabellerne",
+    "content": "Indholdet",
+    "archive": "Arkivet:",
+    "manifest": "Arkivets fortegnelse",
+}
 """What is proven on a certificate, in Danish."""
 
 KRONER = ("tariff_kr", "municipal_kr", "payable_kr")
@@ -34,6 +40,7 @@ def describe_audit(audit: Any) -> RenderableType:
     """An audit for the terminal: the word identical, or the difference in kroner by cause; then what was proven."""
     head = f"Audit of {audit.run['settlement_month']} ({audit.run['round']}), run {audit.run['run_id']}, with {audit.inputs}"
     verdict = "identical" if audit.is_identical else "NOT identical"
+    compared = f"Compared: activity from {audit.window.first} to {audit.window.last}{describe_part(audit)}"
     kroner = draw_table("", "events", *KRONER)
     for name, sums in (("then", audit.then), ("now", audit.now)):
         kroner.add_row(name, f"{sums['events']:,}", *(f"{sums[column]:,}" for column in KRONER))
@@ -46,6 +53,7 @@ def describe_audit(audit: Any) -> RenderableType:
     return Group(
         Text(head, style="bold"),
         Text(verdict, style="bold"),
+        Text(compared),
         "",
         kroner,
         *named,
@@ -55,6 +63,12 @@ def describe_audit(audit: Any) -> RenderableType:
     )
 
 
+def describe_part(audit: Any) -> str:
+    """Whether only a part of the run was compared, since the given delivery covers no more."""
+    whole = (audit.run["window_from"], audit.run["window_to"])
+    return "" if tuple(audit.window) == whole else f", a part of what the run computed ({whole[0]} to {whole[1]})"
+
+
 def as_json(audit: Any, issued_on: str) -> str:
     """An audit as JSON; kroner as text, so that no program rounds them."""
     content = {
@@ -62,6 +76,8 @@ def as_json(audit: Any, issued_on: str) -> str:
         "issued_on": issued_on,
         "run": {name: None if value is None else str(value) for name, value in audit.run.items()},
         "inputs": audit.inputs,
+        "compared_from": str(audit.window.first),
+        "compared_to": str(audit.window.last),
         "code_version": audit.code_version,
         "then": audit.then,
         "now": audit.now,
@@ -86,7 +102,8 @@ def as_page(audit: Any, issued_on: str) -> str:
     basis: Sequence[tuple[str, Any]] = [
         ("Kørt med", audit.inputs),
         ("Udtrukket", run["drawn_on"]),
-        ("Aktivitet", f"{run['window_from']} til {run['window_to']}"),
+        ("Aktivitet i kørslen", f"{run['window_from']} til {run['window_to']}"),
+        ("Aktivitet sammenlignet", f"{audit.window.first} til {audit.window.last}"),
         ("Leverance", run["delivery_id"]),
         ("Fakta", run["facts_id"]),
         ("Indhold", run["content_hash"]),

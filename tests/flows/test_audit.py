@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +19,10 @@ from flows.facts import SHIPPED
 from flows.failures import AuditDiffers, WrongUsage
 from flows.home import Home
 from flows.settle_month import Order, settle_month
+from reports.certificate import describe_audit
+from reports.run_summary import as_plain_text
 from tests.flows.conftest import MONTH
+from tests.flows.year import Year
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +65,7 @@ def test_nothing_but_the_archive_is_needed_to_run_a_month_again(settled):
 
 def test_a_changed_byte_of_any_archived_file_is_named(home):
     archive = Archive(home)
-    manifest_path = archive.manifest_path("R0001")
+    manifest_path = next(archive.folder.glob("runs/R0001-*.json"))
     objects = json.loads(manifest_path.read_text())
     for stored in (*objects["delivery"], *objects["facts"], *objects["result"], *objects["rows"]):
         path = next(home.restricted.glob(f"archive/objects/*/{stored['sha256']}*"))
@@ -81,7 +85,7 @@ def test_a_changed_byte_of_any_archived_file_is_named(home):
 
 
 def test_a_changed_manifest_is_named(home):
-    edit(Archive(home).manifest_path("R0001"), '"is_final": false', '"is_final": true')
+    edit(next(Archive(home).folder.glob("runs/R0001-*.json")), '"is_final": false', '"is_final": true')
     audit = audit_month(home, MONTH, None)
     assert audit.differences.select("cause", "what").rows() == [("archive", "manifest of R0001")]
     assert_it_adds_up(audit)
@@ -91,9 +95,36 @@ def test_an_entry_changed_in_the_ledger_is_named(home):
     with duckdb.connect(str(home.marts)) as marts:
         marts.execute("UPDATE ledger SET payer_municipality = '0999' WHERE entry_no = 3")
     audit = audit_month(home, MONTH, None)
-    assert [proof.detail for proof in audit.proofs if not proof.holds] == [
-        "the entries of R0001 are not those it booked"
-    ]
+    assert "the entries of R0001 are not those it booked" in [proof.detail for proof in audit.proofs if not proof.holds]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE charges SET payable_kr = payable_kr + 1000",
+        "DELETE FROM charges",
+        "UPDATE settlement_lines SET payable_kr = payable_kr + 1",
+        "UPDATE runs SET payable_kr = 1, charges = 99",
+        "UPDATE ledger SET entry_no = entry_no + 5",
+    ],
+)
+def test_marts_changed_by_hand_are_not_identical(home, change):
+    with duckdb.connect(str(home.marts)) as marts:
+        marts.execute(change)
+    audit = audit_month(home, MONTH, None)
+    assert not audit.is_identical
+    assert {proof.what for proof in audit.proofs if not proof.holds} >= {"marts"}
+
+
+def test_tables_of_facts_that_belong_together_are_taken_together(home, tmp_path):
+    facts = shutil.copytree(SHIPPED, tmp_path / "facts")
+    for name in ("tariffs", "tariff_codes"):
+        (facts / f"{name}.csv").write_text((facts / f"{name}.csv").read_text().replace("GEN2A", "GEN9A"))
+    audit = audit_month(home, MONTH, None, facts=facts)
+    assert audit.differences["cause"].to_list() == ["facts"]
+    assert "tariffs: GEN2A" in audit.differences["what"][0]
+    assert "tariff_codes: " in audit.differences["what"][0]
+    assert_it_adds_up(audit)
 
 
 def test_other_facts_are_named_row_by_row_with_their_kroner(home, tmp_path):
@@ -135,6 +166,20 @@ def test_one_changed_row_of_a_delivery_is_named_by_its_cause(home, delivery, tmp
         audit = audit_month(home, MONTH, None, delivery=given)
         assert (cause, 1, kroner) in audit.differences.select("cause", "events", "payable_kr").rows()
         assert_it_adds_up(audit)
+
+
+def test_only_the_days_that_both_deliveries_cover_are_compared_and_it_is_said(tmp_path):
+    year, home = Year(tmp_path, 300), tmp_path / "home"
+    year.deliver(1)
+    settle_month(Order("2007-02", year.deliver(2), home, is_verified=False))
+    narrow = shutil.copytree(tmp_path / "2007-02", tmp_path / "narrow")
+    edit(narrow / "delivery.toml", "period_from = 2007-01-01", "period_from = 2007-02-01")
+    facts = shutil.copytree(SHIPPED, tmp_path / "facts")
+    edit(facts / "tariffs.csv", "GEN2A,855.00,855.00", "GEN2A,865.00,865.00")
+    audit = audit_month(Home(home), "2007-02", None, delivery=narrow, facts=facts)
+    assert_it_adds_up(audit)
+    assert audit.window.first == date(2007, 2, 1)
+    assert "a part of what the run computed (2007-01-01 to" in as_plain_text(describe_audit(audit))
 
 
 def test_an_audit_books_nothing_and_leaves_only_its_certificate(home, delivery):

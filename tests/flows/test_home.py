@@ -183,6 +183,32 @@ def test_a_run_that_the_second_engine_computes_otherwise_is_not_published(settle
     assert not read_runs(Home(settled).marts)["is_verified"].last()
 
 
+def test_what_a_published_run_archived_is_never_removed(settled, delivery):
+    objects = set(settled.glob("restricted/archive/objects/*/*"))
+    manifest = next(settled.glob("restricted/archive/runs/*.json"))
+    manifest.rename(settled / "restricted" / "mislaid.json")
+    settle_month(Order(MONTH, delivery, settled, is_verified=False))
+    assert objects <= set(settled.glob("restricted/archive/objects/*/*"))
+
+
+def test_marts_put_aside_do_not_cost_the_archive(settled, delivery, monkeypatch):
+    before = content_of(settled / "restricted")
+    Home(settled).marts.unlink()
+    monkeypatch.setattr("flows.settle_month.publish", lambda *_: 1 / 0)
+    with pytest.raises(Bug):
+        settle_month(Order(MONTH, delivery, settled, is_verified=False))
+    after = content_of(settled / "restricted")
+    assert {name: after[name] for name in before} == before
+
+
+def test_a_damaged_object_is_stored_again(settled, delivery):
+    path = next(settled.glob("restricted/archive/objects/*/*"))
+    sound = path.read_bytes()
+    path.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+    settle_month(Order(MONTH, delivery, settled, is_verified=False))
+    assert path.read_bytes() == sound
+
+
 def test_an_error_of_our_own_says_where_but_never_what_was_in_the_data(delivery, tmp_path, monkeypatch):
     def break_on_a_row(*_):
         raise ValueError("could not read 6101070001")
