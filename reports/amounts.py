@@ -8,7 +8,8 @@ import polars as pl
 from rich.console import RenderableType
 from rich.text import Text
 
-from reports.run_summary import draw_table
+from reports.rulebook import QUOTES
+from reports.run_summary import draw_table, indent
 from transforms.pricing import SCHEMES
 from transforms.tracing import Trace
 
@@ -20,10 +21,10 @@ def describe_services(trace: Trace) -> Iterator[RenderableType]:
     for row in trace.services.rows(named=True):
         prices = [find_price(trace, scheme, row["sks_code"]) for scheme in schemes]
         said = [f"{price['tariff_group']} {price['tariff_kr']:,} kr" if price else "none" for price in prices]
-        decides = "decides" if row["sks_code"] == trace.event["sks_code"] else ""
+        decides = "decides" if row["sks_code"] == trace.event["sks_code"] and not trace.event["reason"] else ""
         table.add_row(str(row["row_number"]), row["sks_code"], str(row["service_on"]), *said, decides)
     yield table
-    yield Text(argue_dearest(trace))
+    yield Text("Nothing is decided: the event is set aside." if trace.event["reason"] else argue_dearest(trace))
 
 
 def find_price(trace: Trace, scheme: str, sks_code: str) -> dict[str, Any] | None:
@@ -39,13 +40,12 @@ def find_deciding_price(trace: Trace) -> dict[str, Any] | None:
 
 
 def argue_dearest(trace: Trace) -> str:
-    """Why the deciding service decides. Rule R9."""
+    """Why the deciding service decides; of an event set aside, where nothing is decided, what its tariff would be. Rule R9."""
     price = find_deciding_price(trace)
-    if price is None:
-        return "None of its services bears a tariff in the scheme that would give an advisory one."
+    if trace.event["reason"] or price is None:
+        return f"nothing is decided. {' '.join(suppose_tariffs(trace))}"
     rivals = trace.prices.filter(pl.col("scheme") == price["scheme"])
-    advisory = " (advisory, of a visit the general scheme's: contract section 5)" if trace.event["reason"] else ""
-    said = f"{price['sks_code']} decides in {price['scheme']}{advisory}: {price['tariff_group']}, {price['tariff_kr']:,} kr"
+    said = f"{price['sks_code']} decides in {price['scheme']}: {price['tariff_group']}, {price['tariff_kr']:,} kr"
     tied = rivals.filter(pl.col("tariff_kr") == price["tariff_kr"])["sks_code"].unique().sort().to_list()
     if rivals.height == 1:
         return f"{said}. No other code of the event bears a tariff there."
@@ -57,15 +57,15 @@ def argue_dearest(trace: Trace) -> str:
 def describe_amounts(trace: Trace) -> Iterator[RenderableType]:
     """From the tariff to what is payable, one step a line. Rules R9-R11."""
     event, price = trace.event, find_deciding_price(trace)
+    if event["reason"]:
+        yield Text("The event is set aside, so nothing is charged.")
+        yield from map(Text, suppose_tariffs(trace))
+        return
     if price is None:
         return
     yield Text(
         f"Tariff of {price['tariff_group']} on {event['activity_date']} (for {price['sks_code']}): {price['tariff_kr']:,} kr"
     )
-    if event["reason"]:
-        yield Text("The event is set aside, so nothing is charged: this is its advisory tariff (advisory_kr).")
-        yield from describe_alternatives(trace)
-        return
     if price["municipal_share"] is not None:
         product = price["tariff_kr"] * price["municipal_share"]
         percent = f"{(price['municipal_share'] * 100).normalize():f} pct."
@@ -78,26 +78,52 @@ def describe_amounts(trace: Trace) -> Iterator[RenderableType]:
             f"No municipal amount is printed beside the tariff, so the computed one is used: {price['municipal_kr']:,} kr"
         )
     else:
-        differs = (
-            "the same" if price["printed_kr"] == price["computed_kr"] else "NOT the same, and the printed one is used"
-        )
-        yield Text(f"Printed beside the tariff: {price['printed_kr']:,} kr ({differs})")
+        yield from describe_printed(trace, price)
     yield Text(
-        f"Municipal amount: {event['municipal_kr']:,} kr. Channel {event['channel']}: payable here {event['payable_kr']:,} kr"
+        f"Municipal amount: {event['municipal_kr']:,} kr. Channel {event['channel']}: to be collected {event['payable_kr']:,} kr"
     )
 
 
-def describe_alternatives(trace: Trace) -> Iterator[RenderableType]:
-    """What an event set aside would come to in each scheme that it could have. Rules R9-R11."""
-    scheme = trace.event["scheme"]
-    for possible in [scheme] if scheme else SCHEMES[trace.event["setting"]]:
+def describe_printed(trace: Trace, price: dict[str, Any]) -> Iterator[RenderableType]:
+    """The municipal amount that is printed, and what of it is a reading or disputed. Rule R10."""
+    printed, computed = price["printed_kr"], price["computed_kr"]
+    if price["scheme"] != "inpatient" and printed == price["tariff_kr"]:
+        yield Text(f"By the heading of table 2.2 the tariff is the municipal amount: {printed:,} kr")
+        return
+    if printed == computed:
+        yield Text(f"Printed beside the tariff: {printed:,} kr (the same)")
+        return
+    yield Text(f"Printed beside the tariff: {printed:,} kr (NOT the same, and the printed one is used)")
+    less = f"{abs(computed - printed):,} kr {'less' if printed < computed else 'more'}"
+    yield Text(
+        f"That the printed amount prevails over the share is a reading (contract R10): {less} than the share gives"
+    )
+    if is_disputed(trace):
+        yield Text("The amount is disputed: the memo's own figures do not agree with each other.")
+        yield indent(QUOTES.get(("R10", price["tariff_group"]), ""), style="italic")
+
+
+def is_disputed(trace: Trace) -> bool:
+    """Whether the source of the deciding tariff contradicts itself."""
+    of_tariff = (pl.col("fact") == "tariffs") & (pl.col("key") == trace.event["tariff_group"])
+    return not trace.cited.filter(of_tariff & (pl.col("status") == "disputed")).is_empty()
+
+
+def suppose_tariffs(trace: Trace) -> Iterator[str]:
+    """What an event set aside would come to: in its scheme by R7, or in each that it could have; then the advisory amount."""
+    event = trace.event
+    for possible in [event["scheme"]] if event["scheme"] else SCHEMES[event["setting"]]:
         dearest = trace.prices.filter(pl.col("scheme") == possible).head(1).rows(named=True)
-        said = "".join(f"{one['tariff_group']}, municipal amount {one['municipal_kr']:,} kr" for one in dearest)
-        yield Text(
-            f"Charged in {possible} it would be {said}"
-            if said
-            else f"In {possible} none of its services bears a tariff"
+        said = "".join(
+            f"{one['tariff_group']} {one['tariff_kr']:,} kr, for {one['sks_code']}; municipal amount {one['municipal_kr']:,} kr"
+            for one in dearest
         )
+        amount = said or "no tariff: none of its services bears one there"
+        what = "listed for information" if possible == "general_outpatient" else "charged"
+        yield f"If it were {what} in {possible}: {amount}."
+    if event["tariff_kr"] is not None:
+        whose = "" if event["setting"] == "stay" else ", the general scheme's tariff whatever the scheme of the visit"
+        yield f"The marts' advisory amount (advisory_kr) is {event['tariff_kr']:,} kr{whose} (contract section 5): no claim."
 
 
 def exact(amount: Decimal) -> str:

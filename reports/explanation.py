@@ -7,18 +7,21 @@ import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from reports.amounts import describe_amounts, describe_services
-from reports.reasoning import (
-    describe_put_right,
-    describe_rules,
-    describe_screening,
-    name_hospital,
-    name_municipality,
-)
+from reports.amounts import describe_amounts, describe_services, find_deciding_price, is_disputed
+from reports.places import name_hospital, name_municipality
+from reports.reasoning import describe_rules, describe_screening
+from reports.reasons import REASONS
 from reports.registering import describe_marks
-from reports.rulebook import CHANNELS, REASONS, SCHEMES, SETTINGS
+from reports.remedy import describe_put_right
+from reports.rulebook import CHANNELS, SCHEMES, SETTINGS, SYSTEM, WORDS
 from reports.run_summary import draw_table, indent
 from transforms.tracing import Trace
+
+HEADLINES = {
+    "settled": f"CHARGED{{disputed}}: {{kr}} to be collected through {SYSTEM}",
+    "opted_out": "CHARGED{disputed}: {kr}, which municipality and region settle themselves (framelding)",
+    "information": "FOR INFORMATION (til orientering){disputed}: {kr}, not a claim",
+}
 
 
 class Explanation(NamedTuple):
@@ -48,7 +51,9 @@ def describe_explanation(told: Explanation) -> RenderableType:
     trace = told.trace
     sections = {
         "Delivered rows (leverede rækker)": describe_rows(told),
-        "Services (ydelser), and which one decides": describe_services(trace),
+        f"Services (ydelser), and {'what they would cost' if trace.event['reason'] else 'which one decides'}": describe_services(
+            trace
+        ),
         "Plans and course marks (genoptræningsplaner, start- og slutmarkeringer)": describe_marks(trace),
         "The rules, one by one": describe_rules(trace),
         "Screening (frasortering): the first reason that holds": describe_screening(trace),
@@ -63,7 +68,7 @@ def describe_explanation(told: Explanation) -> RenderableType:
     body = (
         Group("", Text(f"{number}. {title}", style="bold"), *lines) for number, (title, lines) in enumerate(shown, 1)
     )
-    return Group(*describe_outcome(told), *body)
+    return Group(*describe_outcome(told), Text(f"  {WORDS}"), *body)
 
 
 def describe_outcome(told: Explanation) -> Iterator[RenderableType]:
@@ -86,12 +91,24 @@ def describe_outcome(told: Explanation) -> Iterator[RenderableType]:
         yield Text(f"  Citizen: {stands['person_key']} (a pseudonym)")
     if told.cpr:
         yield Text(f"  CPR: {told.cpr}")
-    unsure = told.trace.cited.filter(pl.col("status") != "confirmed").group_by("status").len().sort("status")
+    unsure = keep_unsure(told.trace).group_by("status").len().sort("status")
     if unsure.height:
         counts = ", ".join(f"{count} {status}" for status, count in unsure.rows())
-        yield Text(f"  Not confirmed among the facts that it rests on: {counts}")
+        yield Text(f"  Not confirmed among the facts that decided: {counts}")
     for difference in told.differences:
         yield Text(f"  NOT AS PUBLISHED: {difference}", style="bold")
+
+
+def keep_unsure(trace: Trace) -> pl.DataFrame:
+    """Keep the facts that are not confirmed and decided: rounding only where no amount is printed, an open course only if it is."""
+    price = None if trace.event["reason"] else find_deciding_price(trace)
+    idle = []
+    if price is None or price["printed_kr"] is not None:
+        idle.append("municipal_rounding")
+    if not trace.event["scheme"] or trace.event["course_ended_on"]:
+        idle.append("open_course")
+    is_idle = (pl.col("fact") == "policies") & pl.col("key").is_in(idle)
+    return trace.cited.filter((pl.col("status") != "confirmed") & ~is_idle)
 
 
 def describe_charge(told: Explanation) -> Iterator[RenderableType]:
@@ -106,15 +123,22 @@ def describe_charge(told: Explanation) -> Iterator[RenderableType]:
         )
         yield Text("  What follows is why it was charged before, by the rows of the run that booked it.")
     else:
-        collected = f"{stands['payable_kr']:,} kr to be paid here (opkræves)"
-        other = f"{stands['municipal_kr']:,} kr ({stands['channel']}), nothing is collected here"
-        yield Text(f"CHARGED: {collected if stands['channel'] == 'settled' else other}", style="bold")
+        disputed = ", amount disputed" if is_disputed(told.trace) else ""
+        kroner = f"{stands['municipal_kr']:,} kr"
+        yield Text(HEADLINES[stands["channel"]].format(kr=kroner, disputed=disputed), style="bold")
     yield Text(
         f"  {stands['tariff_group']} for {stands['sks_code']}: tariff {stands['tariff_kr']:,} kr, "
-        f"municipal amount {stands['municipal_kr']:,} kr, payable here {stands['payable_kr']:,} kr"
+        f"municipal amount {stands['municipal_kr']:,} kr, to be collected {stands['payable_kr']:,} kr"
     )
-    yield Text(f"  Payer (betaler): municipality {name_municipality(told.trace)}")
-    yield Text(f"  Creditor (kreditor): region {stands['creditor_region']}")
+    payer, creditor = f"municipality {name_municipality(told.trace)}", f"region {stands['creditor_region']}"
+    is_claim = stands["channel"] != "information"
+    yield Text(f"  {'Payer' if is_claim else 'Possible payer'} (betaler): {payer}")
+    yield Text(f"  {'Creditor' if is_claim else 'Possible creditor'} (kreditor): {creditor}")
+    if not is_claim:
+        yield Text(
+            f"  Whether and what {payer} owes {creditor} depends on their agreement (KL table 1, section 4.1); that there is one "
+            "must be checked by hand."
+        )
     yield Text(f"  Scheme (ordning): {SCHEMES[stands['scheme']]}")
     yield Text(f"  Channel (afregningskanal): {CHANNELS[stands['channel']]}")
 
@@ -141,9 +165,10 @@ def describe_rows(told: Explanation) -> Iterator[RenderableType]:
         table.add_row(files["t_sksube"], str(number), f"service {code} on {on}, contact {contact}")
     yield table
     if trace.other_services:
-        yield Text(
-            f"{trace.other_services} other services of the same contacts lie on other days: no part of the event."
-        )
+        lie = "1 other service of the same contacts lies on another day"
+        if trace.other_services > 1:
+            lie = f"{trace.other_services} other services of the same contacts lie on other days"
+        yield Text(f"{lie}: no part of the event.")
     yield Text("Rejected rows (afviste) decide nothing; the table rejected_rows lists them by file and row.")
 
 

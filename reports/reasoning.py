@@ -1,4 +1,4 @@
-"""How an event was decided: what each rule came to, the screening, and what would put right what stopped it."""
+"""How an event was decided: what each rule came to, and the screening."""
 
 from collections.abc import Iterator
 
@@ -7,17 +7,14 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from reports.amounts import argue_dearest
+from reports.places import name_municipality
+from reports.reasons import REASONS
 from reports.registering import list_courses
-from reports.rulebook import CHANNELS, QUOTES, REASONS, RULES, SCHEMES
+from reports.remedy import list_hindrances
+from reports.rulebook import CHANNELS, RULES, SCHEMES, quote_rule
 from reports.run_summary import draw_table, indent
 from transforms.screening import SET_ASIDE
 from transforms.tracing import Trace
-
-PLACEHOLDERS = (
-    "These codes are placeholders (pladsholdere), not SKS codes: the memo names the registrations but not their codes, so the "
-    "region's own stand in their place."
-)
-
 
 NOT_ASKED = ("not a stay", "not a visit", "a stay belongs to no course", "nothing is charged")
 """Results of rules that have no part in the event."""
@@ -31,9 +28,9 @@ def describe_rules(trace: Trace) -> Iterator[RenderableType]:
         if results[name] in NOT_ASKED:
             continue
         yield indent(f"{rule.says} [{rule.source}]")
-        quote = QUOTES.get((name, trace.event["scheme"]), rule.quote)
+        quote = quote_rule(name, trace.event["scheme"])
         if quote:
-            yield indent(f"KL: »{quote}«", style="italic")
+            yield indent(quote, style="italic")
 
 
 def judge_rules(trace: Trace) -> dict[str, str]:
@@ -46,18 +43,39 @@ def judge_rules(trace: Trace) -> dict[str, str]:
         "R1": f"{', '.join(trace.contacts['contact_key'])}, {'idnummer' if own_number else 'the record number, as it has no idnummer'}",
         "R2": judge_stay(trace) if is_stay else "not a stay",
         "R3": "not a visit" if is_stay else f"the visit day {event['activity_date']} of contact {event['contact_key']}",
-        "R4": f"{trace.services.height} services belong to it; with a tariff: {bearing}. So it is rehabilitation",
+        "R4": f"{count_services(trace)} it; with a tariff: {bearing}. So it is rehabilitation",
         "R5": judge_plan(trace),
         "R6": "a stay belongs to no course"
         if is_stay
         else list_courses(trace.courses) or "no course began at this hospital",
-        "R7": SCHEMES[event["scheme"]] if event["scheme"] else "unknown: not exactly one kind of course covers the day",
+        "R7": judge_scheme(trace),
         "R8": f"{event['reason']} holds" if event["reason"] else f"none of the {len(SET_ASIDE)} reasons holds",
         "R9": argue_dearest(trace),
         "R10": "nothing is charged" if event["reason"] else f"{event['municipal_kr']:,} kr (step by step below)",
         "R11": "nothing is charged" if event["reason"] else judge_channel(trace),
-        "R12": f"payer {name_municipality(trace)}; creditor region {event['creditor_region'] or 'unknown'}",
+        "R12": judge_parties(trace),
     }
+
+
+def count_services(trace: Trace) -> str:
+    """How many services belong to the event. Rule R4."""
+    count = trace.services.height
+    return "1 service belongs to" if count == 1 else f"{count} services belong to"
+
+
+def judge_scheme(trace: Trace) -> str:
+    """The scheme, or why there is none. Rule R7."""
+    if trace.event["scheme"]:
+        return SCHEMES[trace.event["scheme"]]
+    both = trace.screening["ambiguous_course"]
+    return f"unknown: {'courses of both kinds cover the day' if both else 'no course covers the day'}"
+
+
+def judge_parties(trace: Trace) -> str:
+    """Who pays whom; possibly so where nothing is claimed or charged. Rule R12."""
+    possibly = "" if trace.event["channel"] in ("settled", "opted_out") else "possible "
+    creditor = trace.event["creditor_region"] or "unknown"
+    return f"{possibly}payer {name_municipality(trace)}; {possibly}creditor region {creditor}"
 
 
 def judge_stay(trace: Trace) -> str:
@@ -98,78 +116,20 @@ def describe_screening(trace: Trace) -> Iterator[RenderableType]:
         is_decided = is_decided or holds
     yield table
     reason = trace.event["reason"]
-    yield Text(f"{reason}: {REASONS[reason].says}" if reason else "None holds, so the event is charged.")
-    if reason and REASONS[reason].quote:
-        yield indent(f"KL: »{REASONS[reason].quote}«", style="italic")
+    if not reason:
+        is_claim = trace.event["channel"] != "information"
+        yield Text(
+            f"None holds, so the event is {'charged' if is_claim else 'listed for information: it is no claim'}."
+        )
+        return
+    yield Text(f"{reason}: {REASONS[reason].says}")
+    quote = REASONS[reason].quote
+    if quote:
+        yield indent(quote_rule(quote, trace.event["scheme"]) if quote in RULES else quote, style="italic")
 
 
 def judge_reason(trace: Trace, reason: str, *, holds: bool, is_decided: bool) -> str:
     """What the screening says of a reason."""
-    if not holds:
-        return "does not hold"
-    if not is_decided:
-        return "HOLDS: the event is set aside for this"
-    return "would hold as well" if reason in list_hindrances(trace) else "not asked: it follows from the one before"
-
-
-def list_hindrances(trace: Trace) -> list[str]:
-    """The reasons that stand in the way, each to be put right by itself."""
-    holding = [reason for reason, holds in trace.screening.items() if holds]
-    return [reason for reason in holding if not set(REASONS[reason].within) & set(holding)]
-
-
-def describe_put_right(trace: Trace) -> Iterator[RenderableType]:
-    """What would have to be registered for an event set aside to be charged, with the codes in force on its day."""
-    hindrances = list_hindrances(trace)
-    blanks = fill_blanks(trace)
-    for reason in hindrances:
-        yield Text(f"{reason}: {REASONS[reason].put_right.format(**blanks)}")
-    told = " ".join(REASONS[reason].put_right for reason in hindrances)
-    roles = trace.codes.filter(pl.col("status") == "placeholder")["role"].unique().to_list()
-    if any(f"{{{role}}}" in told for role in roles) or ("{end_of_course}" in told and roles):
-        yield Text(PLACEHOLDERS)
-    if hindrances and trace.grounds["specialised_outpatient_order"] is None and "{start_specialised}" in told:
-        yield Text(
-            "A specialised course would not do: none of its services bears a tariff in that scheme (home_visit_in_specialised_course)."
-        )
-    if hindrances:
-        yield Text(
-            "The next settlement whose delivery holds it charges the event, in the month then settled; once the year is closed "
-            "nothing is booked any more (contract R13)."
-        )
-
-
-def fill_blanks(trace: Trace) -> dict[str, str]:
-    """What the blanks of a sentence are filled with: day, places, codes by role."""
-    event = trace.event
-    roles = ("plan_general", "plan_specialised", "start_general", "end_general", "start_specialised", "end_specialised")
-    codes = {role: list_codes(trace.codes.filter(pl.col("role") == role), role) for role in roles}
-    kind = (event["scheme"] or "").removesuffix("_outpatient")
-    specialised = trace.priced.filter(pl.col("scheme") == "specialised_outpatient")
-    return codes | {
-        "day": str(event["activity_date"]),
-        "hospital": name_hospital(trace),
-        "municipality": name_municipality(trace),
-        "end_of_course": codes.get(f"end_{kind}", "end_general or end_specialised"),
-        "specialised_codes": ", ".join(specialised["sks_prefix"]),
-    }
-
-
-def list_codes(codes: pl.DataFrame, role: str) -> str:
-    """The codes of a role as `CODE (role)`."""
-    return (
-        f"{' or '.join(codes['sks_prefix'])} [{role}]"
-        if codes.height
-        else f"a code with role {role} (none is in force)"
-    )
-
-
-def name_hospital(trace: Trace) -> str:
-    """The hospital's code and its name, where it is known."""
-    return f"{trace.event['hospital']} {trace.grounds['hospital_name'] or '(not in the list)'}"
-
-
-def name_municipality(trace: Trace) -> str:
-    """The municipality of residence and its name, where there is one."""
-    code = trace.event["payer_municipality"]
-    return f"{code} {trace.grounds['municipality_name'] or '(no municipality on the day)'}" if code else "none given"
+    if is_decided:
+        return "not asked (would hold as well)" if reason in list_hindrances(trace) else "not asked"
+    return "HOLDS: the event is set aside for this" if holds else "does not hold"

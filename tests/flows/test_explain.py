@@ -17,7 +17,7 @@ from flows.home import Home
 from flows.recall import recall_facts
 from flows.settle_month import Order, settle_month
 from reports.explanation import describe_explanation
-from reports.rulebook import REASONS
+from reports.reasons import REASONS
 from reports.run_summary import as_plain_text
 from schemas.facts import FACTS
 from tests.flows.conftest import MONTH, run_genopt
@@ -59,8 +59,8 @@ PUT_RIGHT_VISITS = """
 """The same visits once what is asked for is registered, and no more than that."""
 
 ASKED_FOR = {
-    "unknown_hospital": "a hospital (c_sgh) that is in hospitals.csv on 2007-03-05",
-    "test_hospital": "4298 Medcom Offentlig Testsygehus stands in hospitals.csv as a code that is no hospital",
+    "unknown_hospital": "a hospital code that is in the list of hospitals on 2007-03-05",
+    "test_hospital": "4298 Medcom Offentlig Testsygehus stands in the list of hospitals as a code that is no hospital",
     "no_paying_municipality": "0999 (no municipality on the day) is not",
     "no_rehabilitation_plan": "dated 2007-03-05 or earlier: PLANALMEN [plan_general] or PLANSPEC [plan_specialised]",
     "no_start_mark": "general (start STARTALMEN [start_general], end SLUTALMEN [end_general])",
@@ -190,7 +190,7 @@ def test_a_tie_and_the_delivered_rows_of_a_specialised_visit_are_told(tmp_path):
     rows = [line.split()[:2] for line in text.splitlines() if line.startswith("t_")]
     assert rows[:2] == [["t_adm.csv", "1"], ["t_bes.csv", "1"]]
     assert [int(number) for file, number in rows[2:] if file == "t_sksube.csv"] == [1, 2, 3, 4, 5, 6]
-    assert "CHARGED: 640.00 kr to be paid here" in text
+    assert "CHARGED: 640.00 kr to be collected through the settlement system" in text
 
 
 def test_contacts_that_are_one_stay_are_told_together(tmp_path):
