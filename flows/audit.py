@@ -19,6 +19,7 @@ from flows.settle_month import compute_order
 from flows.warehouse import read_runs, sum_known
 from transforms.comparing import add_change, sum_changes
 from transforms.settlement import Window
+from transforms.sharing import AMOUNTS
 
 CAUSES = {
     "added": "activity_added",
@@ -30,11 +31,10 @@ CAUSES = {
 }
 """Why an event differs between two deliveries -> the cause on the certificate."""
 
-KRONER = ["tariff_kr", "municipal_kr", "payable_kr"]
 LISTED = 20
 """So many events of a difference are listed one by one."""
 
-DIFFERENCE = {"cause": pl.String, "what": pl.String, "events": pl.Int64} | dict.fromkeys(KRONER, pl.Decimal(14, 2))
+DIFFERENCE = {"cause": pl.String, "what": pl.String, "events": pl.Int64} | dict.fromkeys(AMOUNTS, pl.Decimal(14, 2))
 
 
 class Audit(NamedTuple):
@@ -80,8 +80,8 @@ def audit_month(
             results = list(rerun(archive, manifest, run, scratch, delivery, facts))
     except ArchiveDamaged as damaged:
         lost = {"cause": "archive", "what": damaged.file, "events": booked["events"]}
-        lost |= {name: -booked[name] for name in KRONER}
-        nothing = booked | dict.fromkeys(["events", *KRONER], 0)
+        lost |= {name: -booked[name] for name in AMOUNTS}
+        nothing = booked | dict.fromkeys(["events", *AMOUNTS], 0)
         window = Window(run["window_from"], run["window_to"])
         return conclude(run, inputs, window, proofs, booked, nothing, pl.DataFrame([lost], schema=DIFFERENCE))
     window = find_shared_window(result for _, result in results)
@@ -161,7 +161,7 @@ def name_causes(before: Result, after: Result, label: str) -> pl.DataFrame:
         sum_changes(changes)
         .with_columns(cause.alias("cause"), described.alias("what"))
         .group_by("cause", "what")
-        .agg(pl.col("events", *KRONER).sum())
+        .agg(pl.col("events", *AMOUNTS).sum())
         .sort("cause")
         .cast(dict(DIFFERENCE))
     )
@@ -169,7 +169,7 @@ def name_causes(before: Result, after: Result, label: str) -> pl.DataFrame:
 
 def total(result: Result) -> dict[str, Any]:
     """Charges and kroner of a result."""
-    return {"events": result.charges.height} | result.charges.select(pl.col(KRONER).sum()).row(0, named=True)
+    return {"events": result.charges.height} | result.charges.select(pl.col(*AMOUNTS).sum()).row(0, named=True)
 
 
 def conclude(
@@ -182,8 +182,8 @@ def conclude(
     differences: pl.DataFrame,
 ) -> Audit:
     """The audit, with the residual that its causes leave."""
-    explained = differences.select(pl.col(KRONER).sum()).row(0, named=True)
-    residual = {name: now[name] - then[name] - explained[name] for name in KRONER}
+    explained = differences.select(pl.col(*AMOUNTS).sum()).row(0, named=True)
+    residual = {name: now[name] - then[name] - explained[name] for name in AMOUNTS}
     return Audit(run, inputs, window, code_version(), list(proofs), then, now, differences, residual)
 
 

@@ -5,10 +5,9 @@ import duckdb
 from flows.posting import IS_STAY
 from schemas.marts import MARTS
 from transforms.comparing import COMPARED
+from transforms.sharing import AMOUNTS
 
-KRONER = ("tariff_kr", "municipal_kr", "payable_kr")
-
-FINGERPRINT = f"hash(event_id, {', '.join(f'abs({name})' if name in KRONER else name for name in COMPARED)})::HUGEINT"
+FINGERPRINT = f"hash(event_id, {', '.join(f'abs({name})' if name in AMOUNTS else name for name in COMPARED)})::HUGEINT"
 """One number for an event and all that is compared of it. A reversal's cancels its charge's, so sums of them are equal only
 where the ledger of every single event is its charge now."""
 

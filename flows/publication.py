@@ -18,8 +18,8 @@ from schemas.marts import mart_columns
 from transforms.booking import Booking, book
 from transforms.dated import Facts
 from transforms.settlement import Window
+from transforms.sharing import AMOUNTS
 
-KRONER = ["tariff_kr", "municipal_kr", "payable_kr"]
 NOT_HASHED = ["entry_no", "run_id"]
 """What of an entry is not part of the ledger's hash, beside the person's name. Source: contract section 5."""
 
@@ -99,7 +99,7 @@ def list_entries(
         reversed_entries.drop("reason")
         .join(booking.reversals, on="entry_no")
         .sort("entry_no")
-        .with_columns(-pl.col(KRONER), entry_type=pl.lit("reversal"))
+        .with_columns(-pl.col(*AMOUNTS), entry_type=pl.lit("reversal"))
     )
     charges = booking.standing.filter(pl.col("run_id").is_null()).with_columns(entry_type=pl.lit("charge"))
     columns = {name: column.dtype.type for name, column in mart_columns("ledger").items()}
@@ -122,7 +122,7 @@ def fill_new(booking: Booking, order: Order, run_id: str) -> Booking:
 def sum_entries(entries: pl.DataFrame) -> dict[str, Any]:
     """How many charges and reversals, and their kroner."""
     kinds = {f"{kind}s": entries.filter(pl.col("entry_type") == kind).height for kind in ("charge", "reversal")}
-    return kinds | entries.select(pl.col(KRONER).sum()).row(0, named=True)
+    return kinds | entries.select(pl.col(*AMOUNTS).sum()).row(0, named=True)
 
 
 def extend_ledger_hash(runs: pl.DataFrame, entries: pl.DataFrame) -> str:

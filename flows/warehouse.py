@@ -24,10 +24,9 @@ from schemas.marts import MARTS, mart_columns
 from schemas.views import create_views
 from transforms.comparing import COMPARED
 from transforms.settlement import Window
+from transforms.sharing import AMOUNTS
 
-SUMS = ", ".join(
-    f"coalesce(sum({name}), 0)::DECIMAL(14,2) AS {name}" for name in ("tariff_kr", "municipal_kr", "payable_kr")
-)
+SUMS = ", ".join(f"coalesce(sum({name}), 0)::DECIMAL(14,2) AS {name}" for name in AMOUNTS)
 
 
 class Standing(NamedTuple):

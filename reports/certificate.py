@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from reports.run_summary import draw_table
+from transforms.sharing import AMOUNTS
 
 CAUSES = {
     "activity_added": "Aktivitet kommet til",
@@ -33,20 +34,18 @@ PROOFS = {
 }
 """What is proven on a certificate, in Danish."""
 
-KRONER = ("tariff_kr", "municipal_kr", "payable_kr")
-
 
 def describe_audit(audit: Any) -> RenderableType:
     """An audit for the terminal: the word identical, or the difference in kroner by cause; then what was proven."""
     head = f"Audit of {audit.run['settlement_month']} ({audit.run['round']}), run {audit.run['run_id']}, with {audit.inputs}"
     verdict = "identical" if audit.is_identical else "NOT identical"
     compared = f"Compared: activity from {audit.window.first} to {audit.window.last}{describe_part(audit)}"
-    kroner = draw_table("", "events", *KRONER)
+    kroner = draw_table("", "events", *AMOUNTS)
     for name, sums in (("then", audit.then), ("now", audit.now)):
-        kroner.add_row(name, f"{sums['events']:,}", *(f"{sums[column]:,}" for column in KRONER))
+        kroner.add_row(name, f"{sums['events']:,}", *(f"{sums[column]:,}" for column in AMOUNTS))
     for row in audit.differences.rows(named=True):
-        kroner.add_row(f"  {row['cause']}", f"{row['events']:,}", *(f"{row[column]:+,}" for column in KRONER))
-    kroner.add_row("residual", "", *(f"{audit.residual[column]:,}" for column in KRONER))
+        kroner.add_row(f"  {row['cause']}", f"{row['events']:,}", *(f"{row[column]:+,}" for column in AMOUNTS))
+    kroner.add_row("residual", "", *(f"{audit.residual[column]:,}" for column in AMOUNTS))
     named = [Text(f"{row['cause']}: {row['what']}") for row in audit.differences.rows(named=True) if row["what"]]
     broken = [Text(f"{proof.what}: {proof.detail}") for proof in audit.proofs if not proof.holds]
     held = sum(proof.holds for proof in audit.proofs)
@@ -126,7 +125,7 @@ def as_page(audit: Any, issued_on: str) -> str:
 
 def describe_difference(before: str, after: str, sums: pl.DataFrame, events: pl.DataFrame) -> RenderableType:
     """What differs between two runs: sums by kind of change, and the first events."""
-    table = draw_table("", "events", *KRONER)
+    table = draw_table("", "events", *AMOUNTS)
     for change, number, *kroner in sums.rows():
         table.add_row(change, f"{number:,}", *(f"{amount:+,}" for amount in kroner))
     listed = draw_table("event", "change", "payable before", "payable after", right_from=2)

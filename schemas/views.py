@@ -2,10 +2,10 @@
 
 from schemas.ddl import literal
 from schemas.marts import mart_columns
+from transforms.sharing import AMOUNTS
 
 SIGN = "CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END"
-KRONER = ("tariff_kr", "municipal_kr", "payable_kr")
-SUMS = ", ".join(f"sum({name})::DECIMAL(14,2) AS {name}" for name in KRONER)
+SUMS = ", ".join(f"sum({name})::DECIMAL(14,2) AS {name}" for name in AMOUNTS)
 
 AS_KNOWN = """
 CREATE MACRO as_known(month) AS TABLE

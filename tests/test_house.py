@@ -112,7 +112,7 @@ def test_join_asof_is_used_by_join_in_force_only():
 
 
 def test_the_tree_names_no_registry_and_no_path_of_one_machine():
-    hosts = re.compile(r"pypi\.org|pythonhosted|npmjs\.|deb\.debian")
+    hosts = re.compile(r"\b(pypi|pythonhosted|npmjs|debian)\.[a-z]{2,3}\b")
     machine = re.compile(r"(^|[\s\"'=(])/(work|farm|root)/")
     tracked = (
         [path for path in ROOT.glob("*") if path.is_file() and path.name != ".git"]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms.comparing import COMPARED, add_change, find_changes, kroner_of, list_outcomes
+from transforms.sharing import AMOUNTS
 
 PERSON = "person_key"
 
@@ -92,12 +93,11 @@ def list_after_final(changes: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame
     stood = pl.col("stands_closed")
     change = pl.when(stood).then(pl.col("change").cast(pl.String)).otherwise(pl.lit("added")).alias("change")
     places = ("activity_date", "payer_municipality", "creditor_region")
-    amounts = ("tariff_kr", "municipal_kr", "payable_kr")
     of_changes = changes.with_columns(stood.alias("was_charged")).select(
         "event_id",
         *(pl.when(stood).then(name).otherwise(f"{name}_after").alias(name) for name in places),
         change,
-        *map(kroner_of, amounts),
+        *map(kroner_of, AMOUNTS),
     )
-    of_added = added.select("event_id", *places, pl.lit("added").alias("change"), *amounts)
+    of_added = added.select("event_id", *places, pl.lit("added").alias("change"), *AMOUNTS)
     return pl.concat([of_changes, of_added]).sort("event_id")

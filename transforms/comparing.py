@@ -8,7 +8,7 @@ from collections.abc import Collection
 import polars as pl
 
 from transforms.screening import SET_ASIDE
-from transforms.sharing import KRONER
+from transforms.sharing import AMOUNTS, KRONER
 
 COMPARED = [
     "scheme",
@@ -27,9 +27,6 @@ COMPARED = [
 
 BY_PLACE = ["unknown_hospital", "test_hospital", "no_paying_municipality"]
 """Reasons that hang on facts about hospitals and municipalities; the others hang on plan and course. Source: contract R8."""
-
-BY_FACTS = ["channel", "creditor_region", "tariff_group", "tariff_kr", "municipal_kr", "payable_kr"]
-"""What other facts can change of a charge whose activity is the same."""
 
 CHANGES = [
     "added",
@@ -87,7 +84,6 @@ def add_change(changes: pl.DataFrame, other_facts: pl.Expr, person: str) -> pl.D
 
     is_same_kind = pl.col("was_charged") == pl.col("is_charged")
     hindrance = pl.coalesce("reason_after", "reason")
-    stands_elsewhere = [name for name in ("activity_date", "hospital", person) if name not in BY_FACTS]
     holds = {
         "added": ~pl.col("was_listed"),
         "withdrawn": ~pl.col("is_listed"),
@@ -95,7 +91,7 @@ def add_change(changes: pl.DataFrame, other_facts: pl.Expr, person: str) -> pl.D
         "code_changed": is_same_kind & differs(["sks_code"]),
         "plan_or_course_changed": (is_same_kind & differs(["scheme"]))
         | hindrance.is_in([reason for reason in SET_ASIDE if reason not in BY_PLACE]),
-        "facts_changed": other_facts & ~differs(stands_elsewhere),
+        "facts_changed": other_facts & ~differs(["activity_date", "hospital", person]),
     }
     change = pl.coalesce(*(pl.when(condition).then(pl.lit(name)) for name, condition in holds.items()), pl.lit("other"))
     return changes.with_columns(change.cast(pl.Enum(CHANGES)).alias("change"))
@@ -109,6 +105,6 @@ def kroner_of(name: str) -> pl.Expr:
 
 def sum_changes(changes: pl.DataFrame) -> pl.DataFrame:
     """Sum changes by their kind: change, events, tariff_kr, municipal_kr, payable_kr (after less before)."""
-    kroner = (kroner_of(name) for name in ("tariff_kr", "municipal_kr", "payable_kr"))
+    kroner = map(kroner_of, AMOUNTS)
     differences = changes.select("change", *kroner)
     return differences.group_by("change").agg(pl.len().alias("events"), pl.exclude("change").sum()).sort("change")

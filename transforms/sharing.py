@@ -7,6 +7,9 @@ from transforms.dated import Facts, join_in_force
 EXACT = pl.Decimal(38, 6)
 KRONER = pl.Decimal(14, 2)
 
+AMOUNTS = ("tariff_kr", "municipal_kr", "payable_kr")
+"""The amounts of a charge, kroner: the tariff, what the municipality pays of it, what is collected here. Rules R10, R11."""
+
 
 def half_up_to_whole_kroner(amount: pl.Expr) -> pl.Expr:
     """Round an amount of at least 0 kr to whole kroner, 50 øre upwards. Policy `municipal_rounding = half_up_1`. Rule R10."""
@@ -96,5 +99,5 @@ def keep_differences(events: pl.LazyFrame) -> pl.LazyFrame:
 
 def sum_by_channel(charges: pl.LazyFrame) -> pl.LazyFrame:
     """Sum the charges by scheme and channel: events, tariff_kr, municipal_kr, payable_kr."""
-    amounts = pl.col("tariff_kr", "municipal_kr", "payable_kr").sum()
+    amounts = pl.col(*AMOUNTS).sum()
     return charges.group_by("scheme", "channel").agg(pl.len().alias("events"), amounts).sort("scheme", "channel")
