@@ -13,7 +13,6 @@ import polars as pl
 import schemas
 import transforms
 
-
 WORKERS = 2
 """Columns that are hashed side by side: one takes one core, and as much memory as it holds."""
 
