@@ -85,15 +85,15 @@ def rank_bars(rows: Sequence[Row], labelled_by: str, line: float | None = None) 
         },
     }
     figures = {
-        "mark": {"type": "text", "align": "left", "dx": 5, "aria": False},
-        "encoding": {"x": {**x, "stack": None}, "y": y, "text": {"field": "shown"}},
+        "mark": {"type": "text", "align": "right", "x": WIDTH - LABELS, "aria": False},
+        "encoding": {"y": y, "text": {"field": "shown"}},
     }
     whole = {
         "data": {"values": [{"value": line}]},
         "mark": {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 1.5, "color": "var(--ink)", "aria": False},
         "encoding": {"x": x},
     }
-    layers = [bars, figures, *([whole] if line is not None else [])]
+    layers = [bars, *([whole] if line is not None else []), figures]
     size = sized(LABELS, FIGURES, 21 * len(values), top=2, bottom=2)
     return draw({**size, "data": {"values": values}, "layer": layers}, labelled_by)
 

@@ -43,6 +43,14 @@ CONTROL_POLICIES: dict[str, dict[PolicyKey, str]] = {
 CONTROL_DEFAULTS = {key: value for of_list in CONTROL_POLICIES.values() for key, value in of_list.items()}
 """All of these. Why each has its value: `data/facts/policies.csv`."""
 
+TREND_DEFAULTS: dict[PolicyKey, str] = {
+    ("break_percent", None): "25",
+    ("break_errors", None): "3",
+    ("break_months", None): "6",
+    ("break_least_months", None): "3",
+}
+"""When a month breaks its series on the site: how far from the months before, and of how many. Why: `data/facts/policies.csv`."""
+
 ALLOWED = {
     "stay_gap_days": "^[0-9]{1,3}$",
     "open_course": "^(hold|charge)$",
@@ -55,6 +63,10 @@ ALLOWED = {
     "deviation_least_kr": "^[0-9]{1,9}$",
     "deviation_months": "^[1-9][0-9]{0,2}$",
     "deviation_least_months": "^[1-9][0-9]{0,2}$",
+    "break_percent": "^[1-9][0-9]{0,3}$",
+    "break_errors": "^[0-9]{1,2}$",
+    "break_months": "^[1-9][0-9]{0,2}$",
+    "break_least_months": "^[1-9][0-9]{0,2}$",
 }
 """Policy -> the shape of its values."""
 

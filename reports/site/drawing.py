@@ -22,7 +22,12 @@ from reports.site.words import (
 )
 
 
-def rank_towns(figures: Figures, region: Place, up: str, own: str = "") -> Chart:
+def color_town(area: str) -> str:
+    """The colour of a municipality's mark: a page that is about it says which, on others it is as the rest."""
+    return f"var(--own-{area}, var(--s1))"
+
+
+def rank_towns(figures: Figures, region: Place, up: str) -> Chart:
     """The municipalities of a region by what hospitals' rehabilitation cost them per 1,000 inhabitants, dearest first."""
     of_country = figures.per_thousand(figures.country, "hospital")
     valued = [(figures.per_thousand(town, "hospital"), town) for town in region.towns]
@@ -32,7 +37,7 @@ def rank_towns(figures: Figures, region: Place, up: str, own: str = "") -> Chart
             "name": town.name,
             "value": value,
             "shown": HIDDEN if value is None else whole(value),
-            "color": "var(--s2)" if town.area == own else "var(--s1)",
+            "color": color_town(town.area),
             "link": f"{up}kommune/{town.area}.html",
             "told": f"{town.name}: {HIDDEN if value is None else f'{whole(value)} kr. pr. 1.000 indbyggere'}",
         }
@@ -56,8 +61,8 @@ def rank_towns(figures: Figures, region: Place, up: str, own: str = "") -> Chart
     name = f"rang-{region.area}"
     return Chart(
         name,
-        f"{region.name}: kommunal udgift pr. 1.000 indbyggere",
-        says,
+        region.name,
+        f"Kr. pr. 1.000 indbyggere. {says}",
         charts.rank_bars(rows, name, of_country),
         Table(
             f"{region.name}: udgift til sygehusenes genoptræning, {name_month(figures.month)}",
@@ -174,7 +179,7 @@ def tell_effects(effects: pl.DataFrame) -> str:
     )
 
 
-def draw_spread(figures: Figures, scheme: str, title: str, up: str, own: str = "") -> Chart | None:
+def draw_spread(figures: Figures, scheme: str, title: str, up: str) -> Chart | None:
     """How the municipalities lie in each region: kroner per 1,000 inhabitants. None where too few can be shown."""
     rows: list[dict[str, Any]] = []
     boxes: list[dict[str, Any]] = []
@@ -192,11 +197,11 @@ def draw_spread(figures: Figures, scheme: str, title: str, up: str, own: str = "
             {
                 "group": region.name,
                 "value": value,
-                "color": "var(--s2)" if town.area == own else "var(--s1)",
+                "color": color_town(town.area),
                 "link": f"{up}kommune/{town.area}.html",
                 "told": f"{town.name}: {whole(value)} kr. pr. 1.000 indbyggere",
             }
-            for value, town in sorted(valued, key=lambda one: one[1].area == own)
+            for value, town in valued
         ]
     if not boxes:
         return None

@@ -30,6 +30,7 @@ class Figures(NamedTuple):
     run: Mapping[str, Any]
     is_synthetic: bool
     threshold: int
+    break_share: float
     month: str
     months: Sequence[str]
     population_year: int | None

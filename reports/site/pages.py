@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.site import basis, drawing
 from reports.site.figures import Figures, Place
-from reports.site.parts import Cell, Table, Tile, columns, figure
+from reports.site.parts import Cell, Chart, Table, Tile, columns, figure
 from reports.site.words import HIDDEN, ROUNDS, SCHEMES, decimal, millions, name_month, percent, signed, whole
 
 MENU = [
@@ -77,8 +77,9 @@ class Pages:
         yield self.draw("ordbog.html", "dictionary.html", tables=basis.list_tables(self.figures))
         for region in self.figures.country.towns:
             yield self.draw_region(region)
+            beside = drawing.rank_towns(self.figures, region, "../")
             for town in region.towns:
-                yield self.draw_town(town, region)
+                yield self.draw_town(town, region, beside)
 
     def draw(self, file: str, template: str, title: str = "", trail: Sequence[Mapping[str, str]] = (), **content: Any) -> tuple[str, str]:
         """One page from its template."""
@@ -147,11 +148,12 @@ class Pages:
             schemes=self.tabulate_schemes(region),
             trends=self.list_trends(region),
             ranks=[drawing.rank_towns(self.figures, region, "../")],
+            own="",
             indicators=None,
             statements=name_statements(region),
         )
 
-    def draw_town(self, town: Place, region: Place) -> tuple[str, str]:
+    def draw_town(self, town: Place, region: Place, beside: Chart) -> tuple[str, str]:
         """A municipality: its figures, its place among the others, its statement."""
         return self.draw(
             f"kommune/{town.area}.html",
@@ -163,7 +165,8 @@ class Pages:
             tiles_of_month=self.list_tiles(town),
             schemes=self.tabulate_schemes(town),
             trends=drawing.draw_trends(self.figures, town),
-            ranks=[drawing.rank_towns(self.figures, region, "../", town.area)],
+            ranks=[beside],
+            own=town.area,
             indicators=None,
             statements=name_statements(town),
         )
