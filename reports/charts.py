@@ -16,6 +16,9 @@ WIDTH = 400
 LABELS = 128
 """Room for the names at the left of bars."""
 
+LONG_LABELS = 222
+"""The same for longer names."""
+
 FIGURES = 66
 """Room for the figures at the right of bars."""
 
@@ -46,6 +49,9 @@ CONFIG: dict[str, Any] = {
     "legend": {"disable": True},
 }
 
+NAMES = {"labelColor": "var(--ink)", "grid": False, "domain": False}
+"""The axis of names at the left."""
+
 Row = Mapping[str, Any]
 
 
@@ -63,7 +69,7 @@ def draw(spec: Mapping[str, Any], labelled_by: str) -> str:
     return f'<svg viewBox="{box[1]}" role="img" aria-labelledby="{labelled_by}" style="max-width:{box[1].split()[2]}px">{drawn}'
 
 
-def rank_bars(rows: Sequence[Row], labelled_by: str, line: float | None = None) -> str:
+def rank_bars(rows: Sequence[Row], labelled_by: str, line: float | None = None, labels: int = LABELS) -> str:
     """Bars in the order given, each with its name, figure and link, and a dashed line where the whole stands.
 
     rows: `name`, `value` (empty where it may not be shown), `shown`, `color`, `link` (may be empty), `told`.
@@ -72,7 +78,7 @@ def rank_bars(rows: Sequence[Row], labelled_by: str, line: float | None = None) 
         {**row, "value": row["value"] or 0, "link": f"{HERE}{row['link']}" if row["link"] else None} for row in rows
     ]
     longest = max([row["value"] for row in values] + [line or 0, 1])
-    y = {"field": "name", "type": "nominal", "sort": None, "axis": {**name_axis(), "domain": False}}
+    y = {"field": "name", "type": "nominal", "sort": None, "axis": NAMES}
     x = {"field": "value", "type": "quantitative", "scale": {"domain": [0, longest], "nice": False}, "axis": None}
     bars = {
         "mark": {"type": "bar", "height": {"band": 0.72}},
@@ -85,7 +91,7 @@ def rank_bars(rows: Sequence[Row], labelled_by: str, line: float | None = None) 
         },
     }
     figures = {
-        "mark": {"type": "text", "align": "right", "x": WIDTH - LABELS, "aria": False},
+        "mark": {"type": "text", "align": "right", "x": WIDTH - labels, "aria": False},
         "encoding": {"y": y, "text": {"field": "shown"}},
     }
     whole = {
@@ -94,36 +100,56 @@ def rank_bars(rows: Sequence[Row], labelled_by: str, line: float | None = None) 
         "encoding": {"x": x},
     }
     layers = [bars, *([whole] if line is not None else []), figures]
-    size = sized(LABELS, FIGURES, 21 * len(values), top=2, bottom=2)
+    size = sized(labels, FIGURES, 21 * len(values), top=2, bottom=2)
     return draw({**size, "data": {"values": values}, "layer": layers}, labelled_by)
 
 
-def draw_trend(rows: Sequence[Row], labelled_by: str, breaks: Sequence[str] = (), color: str = "var(--s1)") -> str:
-    """A line over months from zero, its last point hollow where the month is not all in, breaks marked.
+def draw_trend(rows: Sequence[Row], labelled_by: str, breaks: Sequence[str] = ()) -> str:
+    """A line per series over months, from zero; a point is hollow where its month is not all in. Breaks are marked.
 
-    rows: `month` as shown, `value` (empty where it may not be shown), `is_open`, `told`.
+    rows: `series`, `color`, `shape`, `month` as shown, `value` (empty where it may not be shown), `is_open`, `told`.
     """
-    order = [row["month"] for row in rows]
-    x = month_axis(order)
+    x = month_axis(list(dict.fromkeys(row["month"] for row in rows)))
     y = {"field": "value", "type": "quantitative", "axis": amount_axis(), "scale": {"zero": True}}
-    line = {"mark": {"type": "line", "strokeWidth": 2.5, "color": color, "aria": False}, "encoding": {"x": x, "y": y}}
-    fill = {"condition": {"test": "datum.is_open", "value": "var(--paper)"}, "value": color}
+    color = {"field": "color", "type": "nominal", "scale": None}
+    line = {
+        "mark": {"type": "line", "strokeWidth": 2.5, "aria": False},
+        "encoding": {"x": x, "y": y, "color": color, "detail": {"field": "series"}},
+    }
     points = {
-        "transform": [{"filter": "isValid(datum.value)"}],
-        "mark": {"type": "point", "size": 55, "opacity": 1, "strokeWidth": 2, "color": color},
-        "encoding": {"x": x, "y": y, "fill": fill, "description": {"field": "told"}},
+        "transform": [
+            {"filter": "isValid(datum.value)"},
+            {"calculate": "datum.is_open ? 'var(--card)' : datum.color", "as": "inside"},
+        ],
+        "mark": {"type": "point", "size": 55, "opacity": 1, "strokeWidth": 2},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "stroke": color,
+            "fill": {"field": "inside", "type": "nominal", "scale": None},
+            "shape": {"field": "shape", "type": "nominal", "scale": None},
+            "description": {"field": "told"},
+        },
     }
-    marked = {
-        "data": {"values": [{"month": month} for month in breaks]},
-        "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": "var(--warn)", "aria": False},
-        "encoding": {"x": x},
-    }
-    named = {
-        "data": {"values": [{"month": month} for month in breaks]},
-        "mark": {"type": "text", "baseline": "bottom", "y": -3, "color": "var(--warn)", "text": "brud", "aria": False},
-        "encoding": {"x": x},
-    }
-    layers = [*([marked, named] if breaks else []), line, points]
+    of_breaks = {"data": {"values": [{"month": month} for month in breaks]}, "encoding": {"x": x}}
+    marked = [
+        {
+            **of_breaks,
+            "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": "var(--warn)", "aria": False},
+        },
+        {
+            **of_breaks,
+            "mark": {
+                "type": "text",
+                "text": "brud",
+                "baseline": "bottom",
+                "y": -3,
+                "color": "var(--warn)",
+                "aria": False,
+            },
+        },
+    ]
+    layers = [*(marked if breaks else []), line, points]
     return draw({**sized(MONTHS_LEFT, 16, 170, top=22), "data": {"values": list(rows)}, "layer": layers}, labelled_by)
 
 
@@ -156,7 +182,10 @@ def stack_columns(rows: Sequence[Row], labelled_by: str, order: Sequence[str]) -
         },
         "encoding": {"x": x, "y": {**y, "aggregate": "sum"}},
     }
-    return draw({**sized(MONTHS_LEFT, 16, 190, top=8), "data": {"values": list(rows)}, "layer": [columns, zero, sums]}, labelled_by)
+    return draw(
+        {**sized(MONTHS_LEFT, 16, 190, top=8), "data": {"values": list(rows)}, "layer": [columns, zero, sums]},
+        labelled_by,
+    )
 
 
 def draw_spread(rows: Sequence[Row], boxes: Sequence[Row], labelled_by: str) -> str:
@@ -169,7 +198,7 @@ def draw_spread(rows: Sequence[Row], boxes: Sequence[Row], labelled_by: str) -> 
         "field": "group",
         "type": "nominal",
         "sort": None,
-        "axis": {**name_axis(), "domain": False},
+        "axis": NAMES,
         "scale": {"domain": [box["group"] for box in boxes]},
     }
     x = {"type": "quantitative", "scale": {"zero": True}, "axis": {"tickCount": 4, "format": ",.0f", "domain": False}}
@@ -201,11 +230,6 @@ def draw_spread(rows: Sequence[Row], boxes: Sequence[Row], labelled_by: str) -> 
         },
     }
     return draw({**sized(LABELS, 16, 40 * len(boxes), top=4), "layer": [whisker, middle, median, dots]}, labelled_by)
-
-
-def name_axis() -> dict[str, Any]:
-    """Names at the left."""
-    return {"labelColor": "var(--ink)", "grid": False}
 
 
 def amount_axis() -> dict[str, Any]:

@@ -13,8 +13,11 @@ import polars as pl
 
 
 class BreakPolicies(NamedTuple):
-    """When a month is a break. share: from the usual kroner. errors: standard errors of a count that chance may explain. months:
-    the most months that make the usual; fewest: the fewest."""
+    """When a month is a break.
+
+    share: how far from the usual kroner. errors: standard errors of a count that chance may explain. months, fewest: of how many
+    months before the usual is made, at most and at least.
+    """
 
     share: float
     errors: float

@@ -31,7 +31,11 @@ def hide_few(citizens: Mapping[str, int], lines: Sequence[Line], threshold: int)
     while True:
         added = [cell for line in sums if (cell := find_cover(line, citizens, hidden, threshold))]
         if not added:
-            added = [cell for known in find_determined(sums, hidden)[:1] if (cell := find_beside(known, sums, citizens, hidden))]
+            added = [
+                cell
+                for known in find_determined(sums, hidden)[:1]
+                if (cell := find_beside(known, sums, citizens, hidden))
+            ]
         if not added:
             return frozenset(hidden)
         hidden.add(added[0])

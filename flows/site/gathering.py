@@ -70,7 +70,9 @@ def find_run(marts_db: duckdb.DuckDBPyConnection, home: Home, month: SettlementM
         {"month": str(month)},
     )
     if runs.is_empty():
-        raise WrongUsage(f"{home.folder} holds no settlement of {month}: settle it first; `genopt runs` lists what is settled.")
+        raise WrongUsage(
+            f"{home.folder} holds no settlement of {month}: settle it first; `genopt runs` lists what is settled."
+        )
     return runs.row(0, named=True)
 
 
@@ -80,7 +82,11 @@ def name_places(facts: Facts, month: SettlementMonth) -> pl.DataFrame:
     distance = (pl.col("year") - month.year).abs()
     nearest = facts.population.sort(distance, "year").unique("municipality", keep="first", maintain_order=True)
     inhabitants = nearest.select("municipality", "inhabitants", "year")
-    return in_force.select("municipality", "name", "region").join(inhabitants, on="municipality", how="left").sort("municipality")
+    return (
+        in_force.select("municipality", "name", "region")
+        .join(inhabitants, on="municipality", how="left")
+        .sort("municipality")
+    )
 
 
 def read_certificate(home: Home, run: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -94,7 +100,9 @@ def list_statements(home: Home, month: SettlementMonth, areas: Sequence[str]) ->
     folder = home.folder / "statements" / str(month)
     found = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
     return {
-        area: [path.relative_to(home.folder).as_posix() for path in found if area in path.name.replace(".", "-").split("-")]
+        area: [
+            path.relative_to(home.folder).as_posix() for path in found if area in path.name.replace(".", "-").split("-")
+        ]
         for area in areas
     }
 

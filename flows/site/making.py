@@ -1,7 +1,9 @@
 """A site made: figures held back where few, pages drawn, files written whole in the place of those before."""
 
+import os
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from flows.site.publishing import publish_cells, publish_funnel
 from flows.site.trends import find_effects, keep_series_breaks, read_break_policies
 from reports.site.figures import Figures, Place
 from reports.site.pages import Pages
+from transforms.dated import Facts
+from transforms.policies import add_policies
 
 REGIONS = {
     "1081": "Region Nordjylland",
@@ -29,7 +33,7 @@ def make_site(home: Home, month: SettlementMonth) -> Path:
     """Make a month's site in HOME/site/MONTH; gives its front page. Raises WrongUsage (exit 2), ArchiveDamaged (exit 5)."""
     figures = gather_figures(home, month)
     folder = home.folder / "site" / str(month)
-    aside = folder.with_name(folder.name + ".new")
+    aside = folder.with_name(f".{folder.name}-{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
     for file, html in Pages(figures).draw_all():
         path = aside / file
@@ -73,8 +77,10 @@ def gather_figures(home: Home, month: SettlementMonth) -> Figures:
     )
 
 
-def read_threshold(facts, day):
-    return 5
+def read_threshold(facts: Facts, day: date) -> int:
+    """Of fewer citizens no figure leaves the house, by the policy in force on a day."""
+    rows = add_policies(pl.LazyFrame({"day": [day]}), facts, on="day", defaults={("suppression_threshold", None): "5"})
+    return int(rows.collect().item(0, "suppression_threshold"))
 
 
 def with_country(entries: pl.DataFrame) -> pl.DataFrame:

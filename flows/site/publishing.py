@@ -15,7 +15,9 @@ PARTS = ("inpatient", "specialised_outpatient")
 def publish_cells(cells: pl.DataFrame, places: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """The cells with their figures emptied where they are held back, month by month. Adds is_hidden."""
     named = cells.with_columns(cell=name_cell("area", "scheme"))
-    months = [hide_month(of_month, places, threshold) for _, of_month in named.group_by("activity_month", maintain_order=True)]
+    months = [
+        hide_month(of_month, places, threshold) for _, of_month in named.group_by("activity_month", maintain_order=True)
+    ]
     return pl.concat(months).drop("cell") if months else cells.with_columns(is_hidden=pl.lit(value=False))
 
 
@@ -52,9 +54,14 @@ def publish_funnel(funnel: pl.DataFrame, threshold: int) -> pl.DataFrame:
         Line(f"{step} {bucket} ", of_bucket.filter(pl.col("reason").is_not_null())["cell"].to_list())
         for (step, bucket), of_bucket in named.group_by("step", "bucket", maintain_order=True)
     ]
-    wholes = {"events": ("rehabilitation", ["charged", "set_aside"]), "services": ("accepted", ["attached", "unattached"])}
+    wholes = {
+        "events": ("rehabilitation", ["charged", "set_aside"]),
+        "services": ("accepted", ["attached", "unattached"]),
+    }
     wholes |= {step: ("delivered", ["accepted", "rejected"]) for step in ("t_adm", "t_bes", "t_sksube")}
-    lines += [Line(f"{step} {whole} ", [f"{step} {part} " for part in parts]) for step, (whole, parts) in wholes.items()]
+    lines += [
+        Line(f"{step} {whole} ", [f"{step} {part} " for part in parts]) for step, (whole, parts) in wholes.items()
+    ]
     lines = [line for line in lines if line.parts]
     hidden = hide_few(dict(named.select("cell", "rows").rows()), lines, threshold)
     return named.with_columns(rows=pl.when(~pl.col("cell").is_in(hidden)).then("rows")).drop("cell")

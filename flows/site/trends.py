@@ -14,7 +14,11 @@ SERIES = ["area", "scheme"]
 
 def read_break_policies(facts: Facts, day: date) -> BreakPolicies:
     """When a month is a break, by the policies in force on a day."""
-    row = add_policies(pl.LazyFrame({"day": [day]}), facts, on="day", defaults=TREND_DEFAULTS).collect().row(0, named=True)
+    row = (
+        add_policies(pl.LazyFrame({"day": [day]}), facts, on="day", defaults=TREND_DEFAULTS)
+        .collect()
+        .row(0, named=True)
+    )
     return BreakPolicies(
         share=int(row["break_percent"]) / 100,
         errors=int(row["break_errors"]),
@@ -40,7 +44,9 @@ def find_effects(entries: pl.DataFrame, cells: pl.DataFrame, month: str, thresho
     )
     shown = cells.filter(~pl.col("is_hidden")).select(*SERIES, "activity_month")
     after = shown.with_columns(pl.col("activity_month").map_elements(next_month, return_dtype=pl.String))
-    kept = pairs.join(shown, on=[*SERIES, "activity_month"], how="semi").join(after, on=[*SERIES, "activity_month"], how="semi")
+    kept = pairs.join(shown, on=[*SERIES, "activity_month"], how="semi").join(
+        after, on=[*SERIES, "activity_month"], how="semi"
+    )
     numbers = ["events_before", "before_kr", "events_now", "now_kr"]
     return sum_effects(kept.with_columns(pl.col(numbers).fill_null(0)).lazy(), [*SERIES, "activity_month"]).collect()
 
@@ -52,8 +58,10 @@ def keep_telling(now: pl.DataFrame, then: pl.DataFrame, threshold: int) -> pl.Da
     """The months and schemes of which what was known then may be shown beside what is known now: no small number is between."""
     key = [*SERIES, "activity_month"]
     sums = [rows.group_by(key).agg(pl.col("events").sum()) for rows in (now, then)]
-    both = sums[0].join(sums[1], on=key, how="full", coalesce=True, suffix="_then").with_columns(
-        pl.col("events", "events_then").fill_null(0)
+    both = (
+        sums[0]
+        .join(sums[1], on=key, how="full", coalesce=True, suffix="_then")
+        .with_columns(pl.col("events", "events_then").fill_null(0))
     )
     difference = (pl.col("events") - pl.col("events_then")).abs()
     is_safe = difference.is_between(1, threshold - 1).not_().all() & (pl.col("events_then").sum() > 0)

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from reports.rulebook import RULES
-from reports.site import drawing
+from reports.site import standing
 from reports.site.figures import Figures
 from reports.site.parts import Cell, Chart, Column, Table, columns, figure
 from reports.site.words import FILES, REASONS, REJECTED, ROUNDS, STATUSES, name_month, percent, whole
@@ -53,9 +53,13 @@ def tabulate_rows(figures: Figures) -> Table:
     counts, body = Counts(figures.funnel), []
     for step, name in FILES.items():
         why = ", ".join(
-            f"{REJECTED[reason]} {whole(rows) if rows is not None else 'få'}" for reason, rows in counts.reasons(step, "rejected")
+            f"{REJECTED[reason]} {whole(rows) if rows is not None else 'få'}"
+            for reason, rows in counts.reasons(step, "rejected")
         )
-        numbers = [figure(counts.total(step, bucket), whole, f"{step} {bucket}") for bucket in ("delivered", "accepted", "rejected")]
+        numbers = [
+            figure(counts.total(step, bucket), whole, f"{step} {bucket}")
+            for bucket in ("delivered", "accepted", "rejected")
+        ]
         body.append([Cell(name), *numbers, Cell(why)])
     heads = [*columns("Fil", "Leveret", "Godtaget", "Afvist"), Column("Hvorfor afvist")]
     return Table("Rækker i leverancen: leveret = godtaget + afvist", heads, body)
@@ -68,20 +72,20 @@ def draw_funnels(figures: Figures) -> Iterator[Chart]:
     share = ""
     if events["set_aside"] is not None and events["rehabilitation"]:
         share = f"{percent(events['set_aside'] / events['rehabilitation'])} af genoptræningen er sat til side."
-    yield drawing.draw_funnel(
+    yield standing.draw_funnel(
         "tragt",
         "Fra ophold og besøg til opkrævning",
         share,
         [
             ("Genoptræning", events["rehabilitation"], "var(--s1)"),
-            ("– opgjort", events["charged"], "var(--s1)"),
-            ("– sat til side", events["set_aside"], "var(--s2)"),
+            ("heraf opgjort", events["charged"], "var(--s1)"),
+            ("heraf sat til side", events["set_aside"], "var(--s2)"),
             ("Andre", events["other"], "var(--s0)"),
         ],
     )
     reasons = sorted(counts.reasons("events", "set_aside"), key=lambda one: list(REASONS).index(one[0]))
     if reasons:
-        yield drawing.draw_funnel(
+        yield standing.draw_funnel(
             "frasorteret",
             "Sat til side, efter årsag",
             "Hver hændelse har én årsag: den første, der gælder, i denne rækkefølge.",
@@ -95,16 +99,25 @@ def tabulate_booked(figures: Figures) -> Table | None:
     if not figures.booked:
         return None
     body = [
-        [Cell(names[part]), figure(figures.booked[part]["entries"], whole), figure(figures.booked[part]["payable_kr"], whole)]
+        [
+            Cell(names[part]),
+            figure(figures.booked[part]["entries"], whole),
+            figure(figures.booked[part]["payable_kr"], whole),
+        ]
         for part in names
     ]
-    return Table(f"Bogført i {name_month(figures.month)}", columns("", "Posteringer", "Til betaling, kr."), body)
+    return Table(f"Bogført i {name_month(figures.month)}", columns("Hvad", "Posteringer", "Til betaling, kr."), body)
 
 
 def tabulate_inputs(figures: Figures) -> Table:
     """The delivery's files by their hashes."""
     body = [
-        [Cell(row["file"], is_code=True), figure(row["rows"] or 0, whole), figure(row["bytes"], whole), Cell(row["sha256"], is_code=True)]
+        [
+            Cell(row["file"], is_code=True),
+            figure(row["rows"] or 0, whole),
+            figure(row["bytes"], whole),
+            Cell(row["sha256"], is_code=True),
+        ]
         for row in figures.inputs.rows(named=True)
     ]
     return Table("Leverancens filer", [*columns("Fil", "Rækker", "Bytes"), Column("SHA-256")], body)
@@ -124,7 +137,11 @@ def tabulate_run(figures: Figures) -> Table:
         "Indhold": run["content_hash"],
         "Hovedbog": run["ledger_hash"],
     }
-    return Table("Kørslens kendetegn", columns("", "", text=2), [[Cell(k), Cell(str(v), is_code=True)] for k, v in lines.items()])
+    return Table(
+        "Kørslens kendetegn",
+        columns("Kendetegn", "Værdi", text=2),
+        [[Cell(k), Cell(str(v), is_code=True)] for k, v in lines.items()],
+    )
 
 
 def group_assumptions(figures: Figures) -> list[dict[str, Any]]:
@@ -132,7 +149,11 @@ def group_assumptions(figures: Figures) -> list[dict[str, Any]]:
     groups = []
     for (fact,), rows in figures.assumptions.group_by("fact", maintain_order=True):
         body = [
-            [Cell(row["row_key"], is_code=True), Cell(STATUSES[row["status"]], tag=row["status"]), Cell(row["note"] or "")]
+            [
+                Cell(row["row_key"], is_code=True),
+                Cell(STATUSES[row["status"]], tag=row["status"]),
+                Cell(row["note"] or ""),
+            ]
             for row in rows.rows(named=True)
         ]
         name = FACTS.get(str(fact), str(fact))
@@ -149,7 +170,13 @@ def list_tables(figures: Figures) -> list[dict[str, Any]]:
             [Cell(row["column_name"], is_code=True), Cell(row["data_type"], is_code=True), Cell(row["meaning"] or "")]
             for row in rows.rows(named=True)
         ]
-        tables.append({"name": name, "about": about, "table": Table(f"{name}", columns("column", "type", "meaning", text=3), body)})
+        tables.append(
+            {
+                "name": name,
+                "about": about,
+                "table": Table(f"{name}", columns("column", "type", "meaning", text=3), body),
+            }
+        )
     return tables
 
 

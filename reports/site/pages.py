@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reports.site import basis, drawing
+from reports.site import basis, moving, standing, tabulating
 from reports.site.figures import Figures, Place
-from reports.site.parts import Cell, Chart, Table, Tile, columns, figure
-from reports.site.words import HIDDEN, ROUNDS, SCHEMES, decimal, millions, name_month, percent, signed, whole
+from reports.site.parts import Chart
+from reports.site.words import HIDDEN, ROUNDS, SCHEMES, name_month, signed, whole
 
 MENU = [
     {"file": "index.html", "name": "Overblik"},
@@ -42,7 +42,11 @@ class Pages:
         """Take the figures, and what stands on every page."""
         self.figures = figures
         self.templates = Environment(
-            loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=PackageLoader("reports"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         run = figures.run
         self.templates.globals |= {
@@ -75,13 +79,17 @@ class Pages:
         yield self.draw("forudsaetninger.html", "assumptions.html", groups=basis.group_assumptions(self.figures))
         yield self.draw("regelbog.html", "rulebook.html", rules=basis.list_rules())
         yield self.draw("ordbog.html", "dictionary.html", tables=basis.list_tables(self.figures))
+        of_all = standing.draw_spread(self.figures, "hospital", "Hele landet", "../")
+        spread = [of_all] if of_all else []
         for region in self.figures.country.towns:
             yield self.draw_region(region)
-            beside = drawing.rank_towns(self.figures, region, "../")
+            beside = [standing.rank_towns(self.figures, region, "../"), *spread]
             for town in region.towns:
                 yield self.draw_town(town, region, beside)
 
-    def draw(self, file: str, template: str, title: str = "", trail: Sequence[Mapping[str, str]] = (), **content: Any) -> tuple[str, str]:
+    def draw(
+        self, file: str, template: str, title: str = "", trail: Sequence[Mapping[str, str]] = (), **content: Any
+    ) -> tuple[str, str]:
         """One page from its template."""
         html = self.templates.get_template(f"site/{template}").render(
             title=title or TITLES[file],
@@ -99,11 +107,12 @@ class Pages:
             "index.html",
             "overview.html",
             title=f"Genoptræning i {name_month(figures.month)}",
-            tiles_of_month=self.list_tiles(figures.country),
+            tiles_of_month=tabulating.list_tiles(self.figures, figures.country),
             breaks=list(self.tell_breaks()),
-            schemes=self.tabulate_schemes(figures.country),
-            regions=self.tabulate_regions(),
-            ranks=[drawing.rank_towns(figures, region, "") for region in figures.country.towns],
+            schemes=tabulating.tabulate_schemes(self.figures, figures.country),
+            trends=moving.draw_trends(figures, figures.country),
+            regions=tabulating.tabulate_regions(self.figures),
+            ranks=[standing.rank_towns(figures, region, "") for region in figures.country.towns],
         )
 
     def draw_trends(self) -> tuple[str, str]:
@@ -117,7 +126,7 @@ class Pages:
             "udvikling.html",
             "trends.html",
             places=places,
-            coded=drawing.share_coded(figures),
+            coded=moving.share_coded(figures),
             break_percent=whole(100 * figures.break_share),
         )
 
@@ -144,16 +153,16 @@ class Pages:
             trail=[MENU[3]],
             is_region=True,
             lead=f"Genoptræning på sygehus af borgere i {len(region.towns)} kommuner i {region.name}, {name_month(self.figures.month)}.",
-            tiles_of_month=self.list_tiles(region),
-            schemes=self.tabulate_schemes(region),
+            tiles_of_month=tabulating.list_tiles(self.figures, region),
+            schemes=tabulating.tabulate_schemes(self.figures, region),
             trends=self.list_trends(region),
-            ranks=[drawing.rank_towns(self.figures, region, "../")],
+            ranks=[standing.rank_towns(self.figures, region, "../")],
             own="",
             indicators=None,
             statements=name_statements(region),
         )
 
-    def draw_town(self, town: Place, region: Place, beside: Chart) -> tuple[str, str]:
+    def draw_town(self, town: Place, region: Place, beside: Sequence[Chart]) -> tuple[str, str]:
         """A municipality: its figures, its place among the others, its statement."""
         return self.draw(
             f"kommune/{town.area}.html",
@@ -162,10 +171,10 @@ class Pages:
             trail=[MENU[3], {"file": f"region/{region.area}.html", "name": region.name}],
             is_region=False,
             lead=f"Genoptræning på sygehus af borgere i kommunen, {name_month(self.figures.month)}.",
-            tiles_of_month=self.list_tiles(town),
-            schemes=self.tabulate_schemes(town),
-            trends=drawing.draw_trends(self.figures, town),
-            ranks=[beside],
+            tiles_of_month=tabulating.list_tiles(self.figures, town),
+            schemes=tabulating.tabulate_schemes(self.figures, town),
+            trends=moving.draw_schemes(self.figures, town),
+            ranks=beside,
             own=town.area,
             indicators=None,
             statements=name_statements(town),
@@ -173,104 +182,23 @@ class Pages:
 
     def list_trends(self, place: Place) -> list[Any]:
         """A place's trends, each beside what moved it."""
-        effects = {scheme: drawing.draw_effects(self.figures, place, scheme) for scheme in SCHEMES}
-        trends = zip(SCHEMES, drawing.draw_trends(self.figures, place), strict=False)
+        effects = {scheme: moving.draw_effects(self.figures, place, scheme) for scheme in SCHEMES}
+        trends = zip(SCHEMES, moving.draw_trends(self.figures, place), strict=False)
         return [chart for scheme, trend in trends for chart in (trend, effects[scheme]) if chart]
 
     def list_spreads(self) -> list[Any]:
         """How municipalities lie, a chart per scheme."""
-        drawn = (drawing.draw_spread(self.figures, scheme, title, "") for scheme, title in SPREADS.items())
+        drawn = (standing.draw_spread(self.figures, scheme, title, "") for scheme, title in SPREADS.items())
         return [chart for chart in drawn if chart]
-
-    def list_tiles(self, place: Place) -> list[Tile]:
-        """A place's headline figures in the month."""
-        figures = self.figures
-        hospital = figures.look_up(place.area, "hospital")
-        kroner, events, citizens = hospital["municipal_kr"], hospital["events"], hospital["citizens"]
-        per_thousand = figures.per_thousand(place, "hospital")
-        of_country = figures.per_thousand(figures.country, "hospital")
-        beside = "" if place is figures.country or of_country is None else f"hele landet {whole(of_country)} kr."
-        key = f"{figures.month} {place.area} hospital"
-        per_citizen = None if not citizens or kroner is None else float(kroner) / citizens
-        return [
-            Tile("Kommunal udgift", HIDDEN if kroner is None else millions(kroner), self.tell_change(place), f"municipal_kr {key}"),
-            Tile("Pr. 1.000 indbyggere", HIDDEN if per_thousand is None else f"{whole(per_thousand)} kr.", beside),
-            Tile("Besøg og ophold", HIDDEN if events is None else whole(events), tell_per(events, citizens), f"events {key}"),
-            Tile(
-                "Borgere",
-                HIDDEN if citizens is None else whole(citizens),
-                "" if per_citizen is None else f"{whole(per_citizen)} kr. pr. borger",
-                f"citizens {key}",
-            ),
-        ]
-
-    def tell_change(self, place: Place) -> str:
-        """The change from the month before, where both can be shown; the month itself may not be all in."""
-        figures = self.figures
-        if len(figures.months) < 2:
-            return ""
-        before = figures.look_up(place.area, "hospital", figures.months[-2])["municipal_kr"]
-        now = figures.look_up(place.area, "hospital")["municipal_kr"]
-        if not before or now is None:
-            return ""
-        return f"{signed(100 * (now / before - 1))} pct. fra {name_month(figures.months[-2])}, som den er kendt nu"
-
-    def tabulate_schemes(self, place: Place) -> Table:
-        """A place's month by scheme."""
-        figures, body = self.figures, []
-        for scheme, name in SCHEMES.items():
-            cell = figures.look_up(place.area, scheme)
-            key = f"{figures.month} {place.area} {scheme}"
-            per = None if cell["events"] is None else float(cell["municipal_kr"]) / cell["events"] if cell["events"] else 0
-            body.append(
-                [
-                    Cell(name if scheme != "general_outpatient" else f"{name} (til orientering)"),
-                    figure(cell["events"], whole, f"events {key}"),
-                    figure(cell["citizens"], whole, f"citizens {key}"),
-                    figure(cell["municipal_kr"], whole, f"municipal_kr {key}"),
-                    figure(per, whole),
-                ]
-            )
-        caption = f"{place.name}: aktivitet i {name_month(figures.month)} og kommunal udgift"
-        return Table(caption, columns("Ordning", "Besøg/ophold", "Borgere", "Kr.", "Kr. pr. stk."), body)
-
-    def tabulate_regions(self) -> Table:
-        """The regions side by side."""
-        figures = self.figures
-        body = [self.tabulate_place(region, f"region/{region.area}.html") for region in figures.country.towns]
-        heads = columns("Region (kommunernes)", "Kr.", "Kr. pr. 1.000 indb.", "Besøg/ophold", "Borgere", "Heraf specialiseret, pct. af kr.")
-        return Table(
-            f"Sygehusenes genoptræning efter borgernes region, {name_month(figures.month)}", heads, body, self.tabulate_place(figures.country, "")
-        )
-
-    def tabulate_place(self, place: Place, link: str) -> list[Cell]:
-        """A place's line."""
-        figures = self.figures
-        hospital, specialised = (figures.look_up(place.area, scheme) for scheme in ("hospital", "specialised_outpatient"))
-        key = f"{figures.month} {place.area} hospital"
-        is_shown = hospital["municipal_kr"] and specialised["municipal_kr"] is not None
-        share = specialised["municipal_kr"] / hospital["municipal_kr"] if is_shown else None
-        return [
-            Cell(place.name, link=link),
-            figure(hospital["municipal_kr"], whole, f"municipal_kr {key}"),
-            figure(figures.per_thousand(place, "hospital"), whole),
-            figure(hospital["events"], whole, f"events {key}"),
-            figure(hospital["citizens"], whole, f"citizens {key}"),
-            figure(share, percent),
-        ]
 
     def tell_breaks(self) -> Iterator[dict[str, str]]:
         """The breaks of country and regions in words, newest first."""
         names = {place.area: place.name for place in [self.figures.country, *self.figures.country.towns]}
         rows = self.figures.breaks.filter(pl.col("area").is_in(list(names)))
         for row in rows.sort("activity_month", "area", "scheme", descending=[True, False, False]).rows(named=True):
-            says = f"{names[row['area']]}, {SCHEMES[row['scheme']].lower()}: {name_month(row['activity_month'])} ligger {signed(100 * row['share'])} pct. fra det sædvanlige."
+            whose, how = f"{names[row['area']]}, {SCHEMES[row['scheme']].lower()}", f"{signed(100 * row['share'])} pct."
+            says = f"{whose}: {name_month(row['activity_month'])} ligger {how} fra det sædvanlige."
             yield {"says": says, "link": f"udvikling.html#udvikling-{row['area']}-{row['scheme']}"}
-
-
-def tell_per(events: int | None, citizens: int | None) -> str:
-    """Visits and stays per citizen."""
-    return f"{decimal(events / citizens)} pr. borger" if events and citizens else ""
 
 
 def tell_hiding(threshold: int) -> str:

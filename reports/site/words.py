@@ -2,7 +2,20 @@
 
 from decimal import Decimal
 
-MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
+MONTHS = [
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 ROUNDS = {"provisional": "Foreløbig", "final": "Endelig"}
 
@@ -55,6 +68,8 @@ REJECTED = {
 }
 """Why a delivered row is rejected."""
 
+MINUS = "\N{MINUS SIGN}"
+
 HIDDEN = "skjult"
 """What stands in the place of a figure that may not be shown."""
 
@@ -73,17 +88,17 @@ def short_month(month: str) -> str:
 
 def whole(number: Decimal | float) -> str:
     """A whole number: 1.234, with the minus sign of print."""
-    return f"{round(number):,}".replace(",", ".").replace("-", "−")
+    return f"{round(number):,}".replace(",", ".").replace("-", MINUS)
 
 
 def signed(number: Decimal | float) -> str:
-    """A change: +1.234 or −1.234."""
+    """A change: +1.234, or 1.234 with a minus."""
     return whole(number) if round(number) <= 0 else f"+{whole(number)}"
 
 
 def decimal(number: Decimal | float, places: int = 1) -> str:
     """A number with decimals: 1.234,5."""
-    return f"{number:,.{places}f}".translate(str.maketrans(",.", ".,")).replace("-", "−")
+    return f"{number:,.{places}f}".translate(str.maketrans(",.", ".,")).replace("-", MINUS)
 
 
 def percent(share: Decimal | float, places: int = 1) -> str:
