@@ -16,10 +16,14 @@ from transforms.sharing import keep_differences
 
 
 class Computed(NamedTuple):
-    """What a month comes to, before anything is booked: charges and set-asides with `cpr`, and the account of all rows."""
+    """What a month comes to, before anything is booked: charges and set-asides with `cpr`, and the account of all rows.
+
+    absorbed: names of earlier stays that are now part of another (event_id, absorbed_id).
+    """
 
     charges: pl.DataFrame
     set_aside: pl.DataFrame
+    absorbed: pl.DataFrame
     rejected: pl.DataFrame
     funnel: pl.DataFrame
     assumptions: pl.DataFrame
@@ -35,6 +39,7 @@ def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window:
     return Computed(
         charges=keep_charges(settled.events.lazy()).collect(),
         set_aside=keep_set_aside(settled.events.lazy()).collect(),
+        absorbed=settled.absorbed,
         rejected=accepted.rejected,
         funnel=count_rows(accepted.delivered, accepted.rejected, settled),
         assumptions=assumptions,

@@ -75,7 +75,8 @@ def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -
     """
     run, booking = publication.run, publication.booking
     set_aside = booking.set_aside.with_columns(pl.lit(run["run_id"]).alias("run_id"))
-    marts_db.register("computed", pl.concat([rows.select("event_id") for rows in (booking.standing, set_aside)]))
+    replaced = [rows.select("event_id") for rows in (booking.standing, set_aside, booking.gone)]
+    marts_db.register("replaced", pl.concat(replaced))
     marts_db.register("frozen", booking.frozen)
     stays = {"charges": f"year(activity_date) IN ({CLOSED_YEARS})", "set_aside": "event_id IN (FROM frozen)"}
     marts_db.register("reversals", booking.reversals.select("entry_no"))
@@ -83,7 +84,7 @@ def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -
         reversed_too = " OR entry_no IN (FROM reversals)" if name == "charges" else ""
         marts_db.execute(
             f"""DELETE FROM {name} WHERE (
-                activity_date BETWEEN $first AND $last OR ({IS_STAY} AND event_id IN (FROM computed)){reversed_too})
+                activity_date BETWEEN $first AND $last OR ({IS_STAY} AND event_id IN (FROM replaced)){reversed_too})
             AND NOT {rows_that_stay}""",
             {"first": run["window_from"], "last": run["window_to"]},
         )

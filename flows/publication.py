@@ -55,8 +55,12 @@ def prepare_publication(
     content_hash = hash_together(*hash_tables([computed.charges, computed.set_aside], "cpr"))
     persons = pseudonymise(pl.concat([computed.charges["cpr"], computed.set_aside["cpr"]]), home.pseudonym_key())
     charges, set_aside = (name_by_pseudonym(rows, persons) for rows in (computed.charges, computed.set_aside))
-    standing = read_standing(home.marts, window, pl.concat([charges["event_id"], set_aside["event_id"]]))
-    booking = book(charges, set_aside, standing.charges, standing.last_entry, list_closed_years(runs), facts_id(facts))
+    named = [charges["event_id"], set_aside["event_id"], computed.absorbed["absorbed_id"]]
+    standing = read_standing(home.marts, window, pl.concat(named))
+    closed_years = list_closed_years(runs)
+    booking = book(
+        charges, set_aside, computed.absorbed, standing.charges, standing.last_entry, closed_years, facts_id(facts)
+    )
     run_id = f"R{runs.height + 1:04d}"
     entries = list_entries(order, run_id, booking, read_entries(home.marts, booking.reversals), standing.last_entry)
     booked = sum_entries(entries)

@@ -44,7 +44,7 @@ def read_runs(marts: Path) -> pl.DataFrame:
 
 
 def read_standing(marts: Path, window: Window, event_ids: pl.Series) -> Standing:
-    """The charges that stand for a window and for some events, wherever they are dated. Rule R13."""
+    """The charges that stand for a window and for the stays of some names, wherever they are dated. Rule R13."""
     columns = ", ".join(f"charges.{name}" for name in ("event_id", *COMPARED, "person_key", "entry_no"))
     with opened(marts) as marts_db:
         marts_db.register("computed", event_ids.to_frame("event_id"))

@@ -20,12 +20,14 @@ class Booking(NamedTuple):
 
     reversals: entry_no of the charge that is reversed, reason. standing: the run's charges as they stand, with entry_no,
     settlement_month and run_id, the last two empty where they are new, and with `reason` where they replace a reversed one.
-    set_aside: those that now stand. frozen: events that no booking may touch. after_final: what a closed year would have been.
+    set_aside: those that now stand. gone: stays that stand no more under their name. frozen: events that no booking may touch.
+    after_final: what a closed year would have been.
     """
 
     reversals: pl.DataFrame
     standing: pl.DataFrame
     set_aside: pl.DataFrame
+    gone: pl.DataFrame
     frozen: pl.DataFrame
     after_final: pl.DataFrame
 
@@ -33,6 +35,7 @@ class Booking(NamedTuple):
 def book(
     charges: pl.DataFrame,
     set_aside: pl.DataFrame,
+    absorbed: pl.DataFrame,
     standing: pl.DataFrame,
     last_entry: int,
     closed_years: Collection[int],
@@ -40,16 +43,23 @@ def book(
 ) -> Booking:
     """Compare what a run computed with the charges that stand for its window and events, and say what it books.
 
+    absorbed: names of other stays that a computed stay took in (event_id, absorbed_id); what stands under them is gone.
     standing: event_id, what is compared, person_key, entry_no, settlement_month, run_id, facts_id (of the run that booked it).
     last_entry: the ledger's last entry_no; the run's follow, its reversals first.
     closed_years: those whose final round is booked; there nothing is booked any more.
     """
+    stands_closed = standing.filter(is_in(closed_years, "activity_date"))
+    paid = find_paid(absorbed, stands_closed)
+    paid_charges = charges.join(paid, on="event_id", how="semi")
+    charges, set_aside = (
+        rows.join(paid, on="event_id", how="anti", maintain_order="left") for rows in (charges, set_aside)
+    )
     changes = find_changed(charges, set_aside, standing, facts_id).with_columns(
         is_in(closed_years, "activity_date").alias("stands_closed"),
         (pl.col("is_charged") & is_in(closed_years, "activity_date_after")).alias("falls_closed"),
     )
     added_closed = charges.filter(is_in(closed_years, "activity_date")).join(standing, on="event_id", how="anti")
-    stands_closed = standing.filter(is_in(closed_years, "activity_date"))
+    not_booked = pl.concat([added_closed, paid_charges])
     falls_closed = changes.filter(pl.col("falls_closed"))
     frozen = pl.concat(rows.select("event_id") for rows in (stands_closed, falls_closed, added_closed)).unique()
     reversed_now = changes.filter(~pl.col("stands_closed"))
@@ -65,9 +75,19 @@ def book(
         .join(reversed_now.select("event_id", reason), on="event_id", how="left", maintain_order="left")
         .with_columns(pl.coalesce("entry_no", next_entry).alias("entry_no")),
         set_aside=set_aside.join(frozen, on="event_id", how="anti", maintain_order="left"),
+        gone=pl.concat([absorbed.select(pl.col("absorbed_id").alias("event_id")), paid]),
         frozen=frozen,
-        after_final=list_after_final(changes.filter(pl.col("stands_closed") | pl.col("falls_closed")), added_closed),
+        after_final=list_after_final(changes.filter(pl.col("stands_closed") | pl.col("falls_closed")), not_booked),
     )
+
+
+def find_paid(absorbed: pl.DataFrame, stands_closed: pl.DataFrame) -> pl.DataFrame:
+    """The stays that took in one whose charge stands in a closed year: they are paid by it, so their own would be a second.
+
+    One that itself stands in a closed year is not meant: nothing of it is booked anyway. Out: event_id.
+    """
+    taken_in = absorbed.join(stands_closed, left_on="absorbed_id", right_on="event_id", how="semi")
+    return taken_in.join(stands_closed, on="event_id", how="anti").select("event_id").unique()
 
 
 def find_changed(charges: pl.DataFrame, set_aside: pl.DataFrame, standing: pl.DataFrame, facts_id: str) -> pl.DataFrame:

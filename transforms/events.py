@@ -65,6 +65,17 @@ def add_event_id(events: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def list_absorbed(stay_contacts: pl.LazyFrame, stays: pl.LazyFrame) -> pl.LazyFrame:
+    """The names that a stay no longer has: of its contacts that were discharged before the last, each once a stay of its own.
+
+    In: `stays` with contact and event_id. Out: event_id, absorbed_id. Rules R2 (a stay's name), R13 (an event stands once).
+    """
+    named = stays.join(stay_contacts.select("contact", "stay"), on="contact")
+    others = stay_contacts.join(stays.select("contact"), on="contact", how="anti")
+    absorbed_id = pl.concat_str(pl.lit("S:"), "contact_key").alias("absorbed_id")
+    return others.join(named.select("stay", "event_id"), on="stay").select("event_id", absorbed_id)
+
+
 def attach_services(
     services: pl.LazyFrame,
     stay_contacts: pl.LazyFrame,

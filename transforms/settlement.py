@@ -98,10 +98,11 @@ class Settled(NamedTuple):
     """What the line gives: every event as it was judged, the prices it saw, and what was counted on the way.
 
     events: one row per rehabilitation event with all that decided it, `reason` empty where it is charged.
-    stray_ends: end marks with nothing to end.
+    absorbed: names of other stays that an event's stay took in. stray_ends: end marks with nothing to end.
     """
 
     events: pl.DataFrame
+    absorbed: pl.DataFrame
     price_list: pl.DataFrame
     registrations: pl.DataFrame
     courses: pl.DataFrame
@@ -164,8 +165,10 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
         .rename({"municipality": "payer_municipality"})
         .collect()
     )
+    stays = judged.lazy().filter(pl.col("setting") == "stay").select("contact", "event_id")
     return Settled(
         judged,
+        events.list_absorbed(found.stay_contacts, stays).collect(),
         price_list,
         found.registrations,
         found.courses.collect(),

@@ -88,8 +88,13 @@ class ReferenceLedger:
             self.runs.append(run)
             return
         self.runs.append(run)
-        for event_id in sorted(self.ids_seen(run, computed)):
-            self.settle_event(run, event_id, computed.get(event_id))
+        absorbed = {str(name) for event in computed.values() for name in self.names(event)}
+        for event_id in sorted(self.ids_seen(run, computed) | absorbed):
+            now = computed.get(event_id)
+            if now is not None and self.is_paid(event_id, now):
+                self.settle_paid(run, event_id, now)
+            else:
+                self.settle_event(run, event_id, now)
         if run.is_final:
             self.closed.add(run.window[0].year)
 
@@ -103,6 +108,23 @@ class ReferenceLedger:
         """What a run looks at: all that it computed, and all that stands in its window."""
         standing = {**self.charges, **self.set_aside}
         return set(computed) | {event_id for event_id, event in standing.items() if is_within(event, run.window)}
+
+    def names(self, event: Cells) -> list[str]:
+        """The names of earlier stays that are now part of this one."""
+        names = event["absorbed"]
+        assert isinstance(names, list)
+        return names
+
+    def is_paid(self, event_id: str, now: Cells) -> bool:
+        """Whether a stay took in one that is charged in a closed year, while it is not itself charged in one."""
+        own = self.charges.get(event_id)
+        taken_in = [self.charges[name] for name in self.names(now) if name in self.charges]
+        return any(map(self.is_closed, taken_in)) and not (own is not None and self.is_closed(own))
+
+    def settle_paid(self, run: Run, event_id: str, now: Cells) -> None:
+        """A stay that is paid in a closed year under another name is charged in none: it is gone, and reported."""
+        self.book(run, event_id, self.charges.get(event_id), None)
+        self.report(run, event_id, None, now)
 
     def settle_event(self, run: Run, event_id: str, now: Cells | None) -> None:
         """Compare an event as it stands with what it is now."""

@@ -33,6 +33,8 @@ BUSINESS_CASES = [
     "differences after the final round",
     "a stay whose date moves across months",
     "stays that cross a closed year",
+    "a stay that a later contact continues",
+    "a stay that goes on after a closed year",
     "a final round after a later month",
     "a final round that leaves other years out",
     "a trial run",
