@@ -1,5 +1,6 @@
 """What the statements of a month are made of: set-based queries of the marts, for all parties at once, and what the run found waiting."""
 
+import tomllib
 from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
@@ -15,6 +16,7 @@ from flows.home import Home
 from flows.month import SettlementMonth
 from flows.recall import recall_facts
 from flows.results import fetch_result
+from flows.statements.control_lists import read_control_lists
 from flows.statements.uncertainty import find_reach
 from transforms.dated import Facts
 from transforms.proving import row_key
@@ -54,9 +56,12 @@ class Gathered(NamedTuple):
     corrections: pl.DataFrame
     sections: pl.DataFrame
     uncertain: pl.DataFrame
-    waiting: pl.DataFrame
     control: pl.DataFrame
     entries: pl.DataFrame
+    held: pl.DataFrame
+    waiting: pl.DataFrame
+    is_checked: bool
+    checked: pl.DataFrame
 
 
 def gather(home: Home, month: SettlementMonth, round: str) -> Gathered:
@@ -80,14 +85,17 @@ def gather(home: Home, month: SettlementMonth, round: str) -> Gathered:
             set(published.select("settlement_month", "round").rows()),
             is_synthetic(archive, manifest),
             facts,
-            *query_marts(marts_db, periods, run["run_id"], facts, keep_waiting(archive, manifest)),
+            *query_marts(marts_db, periods, run["run_id"], facts),
+            held := keep_held(archive, manifest),
+            sum_waiting(held),
+            *read_control_lists(home, marts_db, run["run_id"], published["run_id"][-1]),
         )
 
 
 def query_marts(
-    marts_db: duckdb.DuckDBPyConnection, periods: Periods, run_id: str, facts: Facts, waiting: pl.DataFrame
+    marts_db: duckdb.DuckDBPyConnection, periods: Periods, run_id: str, facts: Facts
 ) -> list[pl.DataFrame]:
-    """The frames of `Gathered` from `lines` on, in its order."""
+    """The frames of `Gathered` that are asked of the marts, in its order."""
     of_period = {"month": periods.month, "round": periods.round}
     marts_db.execute(read_sql("booked"), periods._asdict())
     for name in USED_FACTS:
@@ -99,7 +107,6 @@ def query_marts(
         read_query(marts_db, read_sql("corrections")),
         read_query(marts_db, read_sql("sections")),
         read_query(marts_db, read_sql("uncertain"), {"run": run_id}),
-        waiting,
         read_query(marts_db, read_sql("control"), of_period),
         read_query(marts_db, read_sql("entries")),
     ]
@@ -110,20 +117,24 @@ def read_sql(name: str) -> str:
     return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8").rstrip().removesuffix(";")
 
 
-def keep_waiting(archive: Archive, manifest: Manifest) -> pl.DataFrame:
+def keep_held(archive: Archive, manifest: Manifest) -> pl.DataFrame:
     """The visits that the run held until their course has an end mark, with `cpr`. From the archive: the marts say what waits now.
 
     Source: rule R8, `awaiting_end_mark`.
     """
     set_aside = fetch_result(archive, manifest).set_aside
-    waiting = set_aside.filter(pl.col("reason").cast(pl.String) == "awaiting_end_mark")
-    return waiting.with_columns(pl.col("reason").cast(pl.String)).sort("activity_date", "event_id")
+    held = set_aside.with_columns(pl.col("reason").cast(pl.String)).filter(pl.col("reason") == "awaiting_end_mark")
+    return held.sort("payer_municipality", "activity_date", "event_id")
+
+
+def sum_waiting(held: pl.DataFrame) -> pl.DataFrame:
+    """Held visits and their advisory kroner by payer, creditor, hospital and scheme."""
+    keys = ("payer_municipality", "creditor_region", "hospital", "scheme")
+    return held.group_by(keys).agg(pl.len().alias("visits"), pl.col("advisory_kr").sum()).sort(keys)
 
 
 def is_synthetic(archive: Archive, manifest: Manifest) -> bool:
     """Whether the delivery was made and is nobody's data."""
-    import tomllib
-
     stored = next(file for file in manifest.delivery if file.file == "delivery.toml")
     return bool(tomllib.loads(archive.fetch(stored).decode("utf-8-sig")).get("synthetic", False))
 

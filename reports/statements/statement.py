@@ -22,7 +22,10 @@ class Party(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What every statement of a month says of itself. before, year_ago: the labels of the comparisons."""
+    """What every statement of a month says of itself. before, year_ago: the labels of the comparisons.
+
+    is_checked: whether the control lists are known as they stood after the run.
+    """
 
     month: str
     round: str
@@ -40,6 +43,7 @@ class Head(NamedTuple):
     year_ago: str
     is_before_known: bool
     is_year_ago_known: bool
+    is_checked: bool
 
 
 class Sums(NamedTuple):

@@ -1,6 +1,6 @@
 """The words of the statements, in Danish, and how a number, a day and a month are written there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -134,7 +134,6 @@ def write_amount(amount: Decimal, decimals: int) -> str:
     return f"{amount:,.{decimals}f}".translate(str.maketrans({",": ".", ".": ",", "-": MINUS}))
 
 
-def choose_amounts(amounts: Sequence[Decimal]) -> Callable[[Decimal], str]:
-    """How the amounts of one statement are written: in whole kroner where none of them has øre."""
-    decimals = 2 if any(amount != amount.to_integral_value() for amount in amounts) else 0
-    return lambda amount: write_amount(amount, decimals)
+def choose_decimals(amounts: Iterable[Decimal]) -> int:
+    """How many decimals the amounts of one statement have: none where none of them has øre."""
+    return 2 if any(amount != amount.to_integral_value() for amount in amounts) else 0
