@@ -51,6 +51,16 @@ TREND_DEFAULTS: dict[PolicyKey, str] = {
 }
 """When a month breaks its series on the site: how far from the months before, and of how many. Why: `data/facts/policies.csv`."""
 
+INDIVIDUAL_DATA: dict[tuple[str, str | None], str] = {
+    ("individual_data", "inpatient"): "no",
+    ("individual_data", "general_outpatient"): "yes",
+    ("individual_data", "specialised_outpatient"): "yes",
+}
+"""Whether a municipality sees its citizens by CPR number in a scheme, where no row is in force. Source: KL memo 2006, footnote 4."""
+
+ALL_DEFAULTS = DEFAULTS | CONTROL_DEFAULTS | TREND_DEFAULTS | INDIVIDUAL_DATA
+"""Every policy that some part of genopt knows."""
+
 ALLOWED = {
     "stay_gap_days": "^[0-9]{1,3}$",
     "open_course": "^(hold|charge)$",
@@ -67,6 +77,7 @@ ALLOWED = {
     "break_errors": "^[0-9]{1,2}$",
     "break_months": "^[1-9][0-9]{0,2}$",
     "break_least_months": "^[1-9][0-9]{0,2}$",
+    "individual_data": "^(yes|no)$",
 }
 """Policy -> the shape of its values."""
 
@@ -101,6 +112,18 @@ def add_policies_by_day(events: pl.LazyFrame, days: pl.DataFrame) -> pl.LazyFram
         if policy != "activity_date"
     )
     return events.with_columns(on_the_day)
+
+
+def list_schemes_with_individual_data(facts: Facts, on: date) -> list[str]:
+    """The schemes of which a municipality sees its citizens by CPR number, on a day. Source: KL memo 2006, footnote 4."""
+    days = pl.LazyFrame({"on": [on]})
+    schemes = []
+    for (policy, scheme), default in INDIVIDUAL_DATA.items():
+        is_this = (pl.col("policy") == policy) & pl.col("scheme").eq_missing(pl.lit(scheme, pl.String))
+        dated = facts.policies.lazy().filter(is_this).select("valid_from", "valid_to", "value")
+        value = join_in_force(days, dated, on="on").collect().item(0, "value") or default
+        schemes += [str(scheme)] if value == "yes" else []
+    return schemes
 
 
 def stay_gap_days(facts: Facts, month_end: date) -> int:

@@ -1,7 +1,7 @@
 """What a month's site shows: read from the marts and the archive as they were known after the month, then held back where few."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -95,16 +95,13 @@ def read_certificate(home: Home, run: Mapping[str, Any]) -> Mapping[str, Any] | 
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 
 
-def list_statements(home: Home, month: SettlementMonth, areas: Sequence[str]) -> dict[str, list[str]]:
-    """The statement files of each municipality and region, as paths from the home; none where none are made."""
-    folder = home.folder / "statements" / str(month)
-    found = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
-    return {
-        area: [
-            path.relative_to(home.folder).as_posix() for path in found if area in path.name.replace(".", "-").split("-")
-        ]
-        for area in areas
-    }
+def list_statements(home: Home, run: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The statement files of each municipality and region, as paths from the home; nothing where none are made."""
+    folder = home.folder / "statements" / run["settlement_month"] / run["round"]
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*-*-*")):
+        found.setdefault(path.name.split("-")[1], []).append(path.relative_to(home.folder).as_posix())
+    return found
 
 
 def read_sql(name: str) -> str:

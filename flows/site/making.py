@@ -14,33 +14,28 @@ from flows.month import SettlementMonth
 from flows.site.gathering import Known, list_statements, read_certificate, read_known
 from flows.site.publishing import publish_cells, publish_funnel
 from flows.site.trends import find_effects, keep_series_breaks, read_break_policies
+from flows.statements.placing import put_in_place
 from reports.site.figures import Figures, Place
 from reports.site.pages import Pages
+from reports.statements.places import REGIONS
 from transforms.dated import Facts
 from transforms.policies import add_policies
-
-REGIONS = {
-    "1081": "Region Nordjylland",
-    "1082": "Region Midtjylland",
-    "1083": "Region Syddanmark",
-    "1084": "Region Hovedstaden",
-    "1085": "Region Sjælland",
-}
-"""Names of the regions, whose codes the facts hold."""
 
 
 def make_site(home: Home, month: SettlementMonth) -> Path:
     """Make a month's site in HOME/site/MONTH; gives its front page. Raises WrongUsage (exit 2), ArchiveDamaged (exit 5)."""
     figures = gather_figures(home, month)
     folder = home.folder / "site" / str(month)
-    aside = folder.with_name(f".{folder.name}-{os.getpid()}")
-    shutil.rmtree(aside, ignore_errors=True)
-    for file, html in Pages(figures).draw_all():
-        path = aside / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(html, encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.replace(folder)
+    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    try:
+        for file, html in Pages(figures).draw_all():
+            path = aside / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(html, encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    put_in_place(aside, folder)
     return folder / "index.html"
 
 
@@ -91,12 +86,14 @@ def with_country(entries: pl.DataFrame) -> pl.DataFrame:
 def name_country(home: Home, month: SettlementMonth, known: Known) -> Place:
     """The country with its regions and their municipalities."""
     regions = known.places["region"].unique().sort().to_list()
-    statements = list_statements(home, month, [*regions, *known.places["municipality"]])
+    statements = list_statements(home, known.run)
     towns: dict[str, list[Place]] = {region: [] for region in regions}
     for row in known.places.rows(named=True):
         town = row["municipality"]
-        towns[row["region"]].append(Place(town, row["name"], row["inhabitants"], statements[town]))
-    placed = [Place(r, REGIONS.get(r, r), count_inhabitants(towns[r]), statements[r], towns[r]) for r in regions]
+        towns[row["region"]].append(Place(town, row["name"], row["inhabitants"], statements.get(town, ())))
+    placed = [
+        Place(r, REGIONS.get(r, r), count_inhabitants(towns[r]), statements.get(r, ()), towns[r]) for r in regions
+    ]
     return Place("DK", "Hele landet", count_inhabitants(placed), (), placed)
 
 
