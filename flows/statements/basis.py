@@ -1,5 +1,6 @@
 """The restricted basis: a municipality's own citizens, entry by entry, with their CPR numbers where the law gives them to it."""
 
+
 import polars as pl
 
 from flows.home import Home, read_persons
@@ -51,9 +52,7 @@ def build_bases(home: Home, gathered: Gathered, statements: list[Statement]) -> 
     ]
 
 
-def rows_of(
-    frames: "dict[tuple[object, ...], pl.DataFrame]", code: str, columns: list[str]
-) -> "list[tuple[object, ...]]":
+def rows_of(frames: "dict[tuple[object, ...], pl.DataFrame]", code: str, columns: list[str]) -> "list[tuple[object, ...]]":
     """The rows of one municipality; none where it has none."""
     frame = frames.get((code,))
     return [] if frame is None else frame.select(columns).rows()

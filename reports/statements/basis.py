@@ -89,60 +89,19 @@ def as_basis(basis: Basis, created: datetime) -> bytes:
     return content.getvalue()
 
 
-def list_entry(
-    basis,
-    cpr,
-    age,
-    event_id,
-    entry_type,
-    reason,
-    section,
-    activity_date,
-    region,
-    hospital,
-    department,
-    sks_code,
-    tariff_group,
-    plan_on,
-    started_on,
-    ended_on,
-    municipal_kr,
-    payable_kr,
-):
+def list_entry(basis, cpr, age, event_id, entry_type, reason, section, activity_date, region, hospital, department, sks_code,
+    tariff_group, plan_on, started_on, ended_on, municipal_kr, payable_kr):
     """The cells of an entry."""
     return [
-        cpr,
-        age,
-        event_id,
-        "Opkrævet" if entry_type == "charge" else "Tilbageført",
-        REASONS[reason] if reason else None,
-        IN_SHORT[section],
-        activity_date,
-        REGIONS.get(region, region),
-        hospital,
-        basis.hospitals.get(hospital, hospital),
-        department,
-        sks_code,
-        tariff_group,
-        plan_on,
-        started_on,
-        ended_on,
-        SIGNS[entry_type],
-        municipal_kr,
-        payable_kr,
+        cpr, age, event_id, "Opkrævet" if entry_type == "charge" else "Tilbageført", REASONS[reason] if reason else None,
+        IN_SHORT[section], activity_date, REGIONS.get(region, region), hospital, basis.hospitals.get(hospital, hospital), department,
+        sks_code, tariff_group, plan_on, started_on, ended_on, SIGNS[entry_type], municipal_kr, payable_kr,
     ]
 
 
 def list_held(basis, cpr, event_id, activity_date, region, hospital, scheme, sks_code, advisory_kr):
     """The cells of a visit that is held."""
     return [
-        cpr,
-        event_id,
-        activity_date,
-        REGIONS.get(region, region),
-        hospital,
-        basis.hospitals.get(hospital, hospital),
-        IN_SHORT[scheme].partition(" (")[0],
-        sks_code,
-        advisory_kr,
+        cpr, event_id, activity_date, REGIONS.get(region, region), hospital, basis.hospitals.get(hospital, hospital),
+        IN_SHORT[scheme].partition(" (")[0], sks_code, advisory_kr,
     ]

@@ -85,7 +85,9 @@ class Pen:
     def compare(self, *written: str) -> list[str]:
         """Cells of the two comparisons, the first half of each; nothing where a period was never settled."""
         half = len(written) // 2
-        return [cell if self.is_known[place // half] else NOTHING for place, cell in enumerate(written)]
+        return [
+            cell if self.is_known[place // half] else NOTHING for place, cell in enumerate(written)
+        ]
 
 
 def lay_out(statement: Statement, balance: Balance, stem: str) -> Laid:
@@ -126,11 +128,7 @@ def lay_out(statement: Statement, balance: Balance, stem: str) -> Laid:
 def list_facts(statement: Statement) -> list[tuple[str, str]]:
     """What the statement was made from."""
     head = statement.head
-    runs = (
-        f"{head.run_id} (månedens tidligere kørsler: {', '.join(head.earlier_runs)})"
-        if head.earlier_runs
-        else head.run_id
-    )
+    runs = f"{head.run_id} (månedens tidligere kørsler: {', '.join(head.earlier_runs)})" if head.earlier_runs else head.run_id
     return [
         ("Afregningsmåned", f"{name_month(head.month)} ({head.month})"),
         ("Runde", f"{ROUNDS[head.round]} ({head.round})"),
@@ -246,9 +244,7 @@ def lay_section(statement: Statement, place: int, pen: Pen) -> Table:
         if one.place != last:
             rows.append(Row([" · ".join(filter(None, (f"{one.place[2]} ({one.place[1]})", one.place[0])))], "group"))
         last = one.place
-        rows.append(
-            Row([one.group, *write_figures(pen, one.unit_tariff_kr, one.unit_kr, one.now, one.before, one.year_ago)])
-        )
+        rows.append(Row([one.group, *write_figures(pen, one.unit_tariff_kr, one.unit_kr, one.now, one.before, one.year_ago)]))
     if rows:
         before = (section.before.events, section.before.municipal_kr)
         year_ago = (section.year_ago.events, section.year_ago.municipal_kr)
@@ -353,9 +349,7 @@ def lay_doubts(statement: Statement, pen: Pen) -> Table:
         "En krone kan hvile på flere forudsætninger, så rækkerne lægges ikke sammen. Disse linjer: netop den aktivitet, der bruger "
         "forudsætningen. Højst: al aktivitet i den ordning, som forudsætningen kan have haft betydning for."
     )
-    return Table(
-        "doubts", "Hviler på omstridte eller antagne forudsætninger", about, columns, rows, "Alt er bekræftet."
-    )
+    return Table("doubts", "Hviler på omstridte eller antagne forudsætninger", about, columns, rows, "Alt er bekræftet.")
 
 
 def lay_waiting(statement: Statement, pen: Pen) -> Table:

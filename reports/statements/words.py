@@ -105,11 +105,7 @@ def name_month(month: str) -> str:
 
 def name_period(month: str, round: str, beside: str) -> str:
     """A period of comparison; the round where it is another than the statement's own."""
-    return (
-        name_month(month)
-        if round == beside
-        else f"{name_month(month)}, {ROUNDS[round].split(' ', maxsplit=1)[0].lower()}"
-    )
+    return name_month(month) if round == beside else f"{name_month(month)}, {ROUNDS[round].split(' ', maxsplit=1)[0].lower()}"
 
 
 def name_doubt(fact: str, topic: str) -> str:

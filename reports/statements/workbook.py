@@ -8,18 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from reports.statements.layout import Laid, Pen
-from reports.statements.sheets import (
-    ACCENT,
-    TINT,
-    Cell,
-    Field,
-    Formula,
-    List,
-    Styles,
-    set_up_page,
-    write_cell,
-    write_list,
-)
+from reports.statements.sheets import ACCENT, TINT, Cell, Field, Formula, List, Styles, set_up_page, write_cell, write_list
 from reports.statements.statement import Correction, Line, Statement, Sums
 from reports.statements.words import IN_SHORT, REASONS, STATUS, name_doubt
 
@@ -84,9 +73,7 @@ def list_line(statement: Statement, section: str, line: Line, row: int) -> "list
     sign = "-" if statement.party.kind == "region" else ""
     is_settled = section in SETTLED
     before: list[Cell] = [line.before_events, line.before_kr] if statement.head.is_before_known else [None, None]
-    year_ago: list[Cell] = (
-        [line.year_ago_events, line.year_ago_kr] if statement.head.is_year_ago_known else [None, None]
-    )
+    year_ago: list[Cell] = [line.year_ago_events, line.year_ago_kr] if statement.head.is_year_ago_known else [None, None]
     return [
         IN_SHORT[section],
         line.counterparty.code,
