@@ -60,16 +60,26 @@ def settle(
 
 @app.command()
 def demo(home: HomeOption = Path("var"), quiet: QuietOption = False) -> None:
-    """Make a synthetic delivery of 2007-03, settle it, and say where to look."""
+    """Make a synthetic delivery of 2007-03, settle it, make its site, and say where to look."""
     from flows.facts import SHIPPED
     from flows.settle_month import Order
     from flows.simulation import DEMO, make_once
 
     delivery = make_once(home / "demo" / DEMO.month, DEMO)
     print_settlement(Order(DEMO.month, delivery, home, SHIPPED), quiet=quiet)
+    front_page = make_site_of(DEMO.month, home)
     if not quiet:
         typer.echo(f"The delivery that was settled: {delivery}")
-        typer.echo("Where to look next: the README's example query, and `genopt runs`.")
+        typer.echo("Where to look next: the README's example query, `genopt runs`, and in a browser, without network:")
+        typer.echo(f"Site: {front_page}")
+
+
+@app.command("site")
+def make_month_site(
+    month: Annotated[str, typer.Argument(help="A settled month, YYYY-MM.")], home: HomeOption = Path("var")
+) -> None:
+    """The site of a settled month: pages in Danish that open from a folder, without network. Small figures are hidden."""
+    typer.echo(f"Site: {make_site_of(month, home)}")
 
 
 @app.command("simulate")
@@ -171,6 +181,15 @@ def diff(
     from reports.run_summary import open_console
 
     open_console().print(describe_difference(before, after, *compare_runs(Home(home), before, after)))
+
+
+def make_site_of(month: str, home: Path) -> Path:
+    """Make the site of a month; gives its front page."""
+    from flows.home import Home
+    from flows.month import SettlementMonth
+    from flows.site.making import make_site
+
+    return make_site(Home(home), SettlementMonth.parse(month))
 
 
 def print_settlement(order: Any, *, quiet: bool) -> None:

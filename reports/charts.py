@@ -70,13 +70,11 @@ def draw(spec: Mapping[str, Any], labelled_by: str) -> str:
 
 
 def rank_bars(rows: Sequence[Row], labelled_by: str, line: float | None = None, labels: int = LABELS) -> str:
-    """Bars in the order given, each with its name, figure and link, and a dashed line where the whole stands.
+    """Bars in the order given, each with its name and figure, and a dashed line where the whole stands.
 
-    rows: `name`, `value` (empty where it may not be shown), `shown`, `color`, `link` (may be empty), `told`.
+    rows: `name`, `value` (empty where it may not be shown), `shown`, `color`, `link` (empty of all, or of none), `told`.
     """
-    values = [
-        {**row, "value": row["value"] or 0, "link": f"{HERE}{row['link']}" if row["link"] else None} for row in rows
-    ]
+    values = [{**row, "value": row["value"] or 0} for row in rows]
     longest = max([row["value"] for row in values] + [line or 0, 1])
     y = {"field": "name", "type": "nominal", "sort": None, "axis": NAMES}
     x = {"field": "value", "type": "quantitative", "scale": {"domain": [0, longest], "nice": False}, "axis": None}
@@ -86,7 +84,7 @@ def rank_bars(rows: Sequence[Row], labelled_by: str, line: float | None = None, 
             "x": x,
             "y": y,
             "color": {"field": "color", "type": "nominal", "scale": None},
-            "href": {"field": "link"},
+            **link_of(values),
             "description": {"field": "told"},
         },
     }
@@ -191,9 +189,8 @@ def stack_columns(rows: Sequence[Row], labelled_by: str, order: Sequence[str]) -
 def draw_spread(rows: Sequence[Row], boxes: Sequence[Row], labelled_by: str) -> str:
     """How units lie in their groups: a dot each, the middle half as a box, the median as a line.
 
-    rows: `group`, `value`, `color`, `link` (may be empty), `told`. boxes: `group`, `low`, `q1`, `median`, `q3`, `high`.
+    rows: `group`, `value`, `color`, `link`, `told`. boxes: `group`, `low`, `q1`, `median`, `q3`, `high`.
     """
-    values = [{**row, "link": f"{HERE}{row['link']}" if row["link"] else None} for row in rows]
     y = {
         "field": "group",
         "type": "nominal",
@@ -219,17 +216,22 @@ def draw_spread(rows: Sequence[Row], boxes: Sequence[Row], labelled_by: str) -> 
         "encoding": {"y": y, "x": {**x, "field": "median"}},
     }
     dots = {
-        "data": {"values": values},
+        "data": {"values": list(rows)},
         "mark": {"type": "circle", "size": 42, "opacity": 0.85},
         "encoding": {
             "y": y,
             "x": {**x, "field": "value"},
             "color": {"field": "color", "type": "nominal", "scale": None},
-            "href": {"field": "link"},
+            **link_of(rows),
             "description": {"field": "told"},
         },
     }
     return draw({**sized(LABELS, 16, 40 * len(boxes), top=4), "layer": [whisker, middle, median, dots]}, labelled_by)
+
+
+def link_of(rows: Sequence[Row]) -> dict[str, Any]:
+    """Where marks lead, where all of them lead somewhere."""
+    return {"href": {"field": "link"}} if rows and all(row["link"] for row in rows) else {}
 
 
 def amount_axis() -> dict[str, Any]:

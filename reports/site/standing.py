@@ -30,7 +30,7 @@ def rank_towns(figures: Figures, region: Place, up: str) -> Chart:
             "value": value,
             "shown": HIDDEN if value is None else whole(value),
             "color": color_town(town.area),
-            "link": f"{up}kommune/{town.area}.html",
+            "link": f"{charts.HERE}{up}kommune/{town.area}.html",
             "told": f"{town.name}: {HIDDEN if value is None else f'{whole(value)} kr. pr. 1.000 indbyggere'}",
         }
         for value, town in valued
@@ -97,7 +97,7 @@ def draw_spread(figures: Figures, scheme: str, title: str, up: str) -> Chart | N
                 "group": region.name,
                 "value": value,
                 "color": color_town(town.area),
-                "link": f"{up}kommune/{town.area}.html",
+                "link": f"{charts.HERE}{up}kommune/{town.area}.html",
                 "told": f"{town.name}: {whole(value)} kr. pr. 1.000 indbyggere",
             }
             for value, town in valued
