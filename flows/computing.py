@@ -11,6 +11,7 @@ from flows.facts import stop_at_missing_prices, stop_at_placeholders
 from transforms.assumptions import keep_relied_on
 from transforms.counting import count_rows
 from transforms.dated import Facts
+from transforms.plans import keep_issued_plans
 from transforms.settlement import Window, keep_charges, keep_set_aside, settle
 from transforms.sharing import keep_differences
 
@@ -28,6 +29,7 @@ class Computed(NamedTuple):
     funnel: pl.DataFrame
     assumptions: pl.DataFrame
     differences: pl.DataFrame
+    plans: pl.DataFrame
 
 
 def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window: Window, month_end: date) -> Computed:
@@ -44,4 +46,5 @@ def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window:
         funnel=count_rows(accepted.delivered, accepted.rejected, settled),
         assumptions=assumptions,
         differences=keep_differences(settled.events.lazy()).collect(),
+        plans=keep_issued_plans(settled.registrations.lazy(), facts, window.first, window.last).collect(),
     )

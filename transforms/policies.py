@@ -16,11 +16,27 @@ DEFAULTS: dict[tuple[str, str | None], str] = {
 }
 """Policy and scheme -> the value where no row is in force. Source: contract sections 3 and 4."""
 
+MONITORING = {
+    "suppression_threshold": "5",
+    "population_year": "nearest",
+    "older_from_age": "60",
+    "elderly_from_age": "65",
+    "waiting_days_short": "7",
+    "waiting_days_long": "14",
+}
+"""Policy of indicators -> the value where no row is in force; none decides a charge, and none has a scheme. Issue 4."""
+
 ALLOWED = {
     "stay_gap_days": "^[0-9]{1,3}$",
     "open_course": "^(hold|charge)$",
     "municipal_rounding": "^half_up_1$",
     "plan_required": "^(yes|no)$",
+    "suppression_threshold": "^[1-9][0-9]{0,2}$",
+    "population_year": "^nearest$",
+    "older_from_age": "^[0-9]{1,3}$",
+    "elderly_from_age": "^[0-9]{1,3}$",
+    "waiting_days_short": "^[0-9]{1,3}$",
+    "waiting_days_long": "^[0-9]{1,3}$",
 }
 """Policy -> the shape of its values."""
 
@@ -55,7 +71,13 @@ def add_policies_by_day(events: pl.LazyFrame, days: pl.DataFrame) -> pl.LazyFram
     return events.with_columns(on_the_day)
 
 
+def value_on(facts: Facts, policy: str, day: date) -> str:
+    """The value of a policy without a scheme in force on a day; its default where no row is."""
+    on_day = pl.col("policy").eq(policy) & pl.col("scheme").is_null() & (pl.col("valid_from") <= day)
+    rows = facts.policies.filter(on_day & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= day)))
+    return str(rows["value"].item()) if rows.height else (MONITORING | {p: v for (p, _), v in DEFAULTS.items()})[policy]
+
+
 def stay_gap_days(facts: Facts, month_end: date) -> int:
     """The most days between discharge and readmission that still make one stay, in a settlement month. Rules R2, R9."""
-    month = pl.LazyFrame({"month_end": [month_end]})
-    return int(add_policies(month, facts, on="month_end").collect().item(0, "stay_gap_days"))
+    return int(value_on(facts, "stay_gap_days", month_end))
