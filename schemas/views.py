@@ -8,7 +8,7 @@ SIGN = "CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END"
 SUMS = ", ".join(f"sum({name})::DECIMAL(14,2) AS {name}" for name in AMOUNTS)
 
 AS_KNOWN = """
-CREATE MACRO as_known(month) AS TABLE
+CREATE OR REPLACE MACRO as_known(month) AS TABLE
     SELECT * EXCLUDE (entry_type, reason) FROM ledger AS booked
     WHERE entry_type = 'charge' AND settlement_month <= month AND NOT EXISTS (
         FROM ledger AS later
@@ -16,7 +16,7 @@ CREATE MACRO as_known(month) AS TABLE
             AND later.entry_no > booked.entry_no AND later.settlement_month <= month)"""
 
 CORRECTIONS = f"""
-CREATE VIEW corrections AS
+CREATE OR REPLACE VIEW corrections AS
     SELECT settlement_month, round, activity_month, payer_municipality, creditor_region, scheme, channel,
         coalesce(reason, 'added') AS reason,
         count(*) FILTER (entry_type = 'reversal') AS reversals, count(*) FILTER (entry_type = 'charge') AS charges,
@@ -25,7 +25,7 @@ CREATE VIEW corrections AS
     GROUP BY ALL ORDER BY ALL"""
 
 COMPLETION = f"""
-CREATE VIEW completion AS
+CREATE OR REPLACE VIEW completion AS
     WITH booked AS (
         SELECT activity_month, hospital, settlement_month, sum({SIGN}) AS events, {SUMS} FROM ledger GROUP BY ALL
     ), settled AS (
@@ -42,7 +42,7 @@ CREATE VIEW completion AS
     FROM known ORDER BY activity_month, hospital, settlement_month"""
 
 FREE_SERVICES = """
-CREATE VIEW free_services AS
+CREATE OR REPLACE VIEW free_services AS
     SELECT strftime(activity_date, '%Y-%m') AS activity_month, creditor_region, hospital, payer_municipality,
         count(*) AS rehabilitation_events, count(DISTINCT person_key) AS rehabilitation_persons,
         coalesce(sum(advisory_kr), 0)::DECIMAL(14,2) AS rehabilitation_kr,
