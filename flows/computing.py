@@ -12,6 +12,7 @@ from transforms.assumptions import keep_control_policies, keep_relied_on
 from transforms.control_lists import keep_control_list
 from transforms.counting import count_rows
 from transforms.dated import Facts
+from transforms.plans import keep_issued_plans
 from transforms.settlement import Window, keep_charges, keep_set_aside, settle
 from transforms.sharing import keep_differences
 
@@ -31,6 +32,7 @@ class Computed(NamedTuple):
     funnel: pl.DataFrame
     assumptions: pl.DataFrame
     differences: pl.DataFrame
+    plans: pl.DataFrame
 
 
 def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window: Window, month_end: date) -> Computed:
@@ -50,4 +52,5 @@ def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window:
         funnel=count_rows(accepted.delivered, accepted.rejected, settled),
         assumptions=assumptions,
         differences=keep_differences(settled.events.lazy()).collect(),
+        plans=keep_issued_plans(settled.registrations.lazy(), facts, window.first, window.last).collect(),
     )

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import duckdb
 import polars as pl
 
+from flows.monitoring import make_indicators, replace_plans
 from schemas.marts import MARTS, mart_columns
 from transforms.booking import Booking
 from transforms.control_lists import DEVIATING
@@ -45,6 +46,10 @@ class Posted(Protocol):
         """Rows of the marts that a run only adds to."""
 
     @property
+    def plans(self) -> pl.DataFrame:
+        """The plans issued on the days that the run computed."""
+
+    @property
     def facts(self) -> Facts:
         """The facts that the run used."""
 
@@ -60,6 +65,10 @@ def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
         for name in FACT_MARTS:
             marts_db.execute(f"DELETE FROM {name}")
             insert(marts_db, name, getattr(publication.facts, name))
+        insert(marts_db, "plans", replace_plans(marts_db, publication.run, publication.plans, CLOSED_YEARS))
+        marts_db.execute("DELETE FROM indicators")
+        month = publication.run["settlement_month"]
+        insert(marts_db, "indicators", make_indicators(marts_db, publication.facts, month))
     for name, rows in publication.per_run.items():
         insert(marts_db, name, rows.with_columns(run_id))
     schema = {column: s.dtype.type for column, s in mart_columns("runs").items()}

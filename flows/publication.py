@@ -37,6 +37,7 @@ class Publication(NamedTuple):
     per_run: Mapping[str, pl.DataFrame]
     facts: Facts
     persons: pl.DataFrame
+    plans: pl.DataFrame
 
     def with_manifest(self, sha256: str) -> "Publication":
         """The same, of a run whose manifest is in the archive."""
@@ -56,8 +57,9 @@ def prepare_publication(
 ) -> Publication:
     """Name the persons by their pseudonyms, compare with what stands, and account for the run. Of a trial nothing is kept."""
     content_hash = hash_together(*hash_tables([computed.charges, computed.set_aside], "cpr"))
-    persons = pseudonymise(pl.concat([computed.charges["cpr"], computed.set_aside["cpr"]]), home.pseudonym_key())
-    charges, set_aside = (name_by_pseudonym(rows, persons) for rows in (computed.charges, computed.set_aside))
+    tables = (computed.charges, computed.set_aside, computed.plans)
+    persons = pseudonymise(pl.concat([rows["cpr"] for rows in tables]), home.pseudonym_key())
+    charges, set_aside, plans = (name_by_pseudonym(rows, persons) for rows in tables)
     named = [charges["event_id"], set_aside["event_id"], computed.absorbed["absorbed_id"]]
     standing = read_standing(home.marts, window, pl.concat(named))
     closed_years = list_closed_years(runs)
@@ -99,7 +101,7 @@ def prepare_publication(
     }
     control_list = pl.concat([computed.control_list, deviations])
     standing = fill_new(booking, order, run_id)
-    return Publication(run, booked, entries, standing, control_list, per_run, facts, persons)
+    return Publication(run, booked, entries, standing, control_list, per_run, facts, persons, plans)
 
 
 def list_entries(

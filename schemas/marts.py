@@ -10,6 +10,7 @@ import polars as pl
 
 from schemas.columns import KRONER, column
 from schemas.control import CONTROL_LIST_KEY, ControlList
+from schemas.monitoring import INDICATOR_KEY, PLAN_KEY, Indicators, Plans
 
 
 class EventColumns(pa.DataFrameModel):
@@ -201,6 +202,8 @@ MARTS: dict[str, tuple[type[pa.DataFrameModel], list[str]]] = {
     ),
     "set_aside": (SetAside, ["event_id"]),
     "control_list": (ControlList, CONTROL_LIST_KEY),
+    "plans": (Plans, PLAN_KEY),
+    "indicators": (Indicators, INDICATOR_KEY),
     "rejected_rows": (RejectedRows, ["run_id", "file", "row_number", "column_name", "reason"]),
     "funnel": (Funnel, ["run_id", "step", "bucket", "reason"]),
     "after_final": (AfterFinal, ["run_id", "event_id"]),

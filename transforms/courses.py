@@ -13,16 +13,24 @@ SCHEME_OF_KIND = {"general": "general_outpatient", "specialised": "specialised_o
 def keep_registrations(services: pl.LazyFrame, contacts: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     """Keep the services that are plans or course marks, whatever their date, attached or not.
 
-    Out: contact, cpr, patient, registered_on, sks_code, sks_prefix, role. Rules R5, R6.
+    Out: contact, cpr, patient, hospital, municipality, registered_on, sks_code, sks_prefix, role. Rules R5, R6.
     Source: KL memo 2006, sections 2.3 and 4.1 (start- og sluttidspunkt).
     """
     dated_codes = facts.registration_codes.lazy().select("sks_prefix", "role", "valid_from", "valid_to")
     pairs = services.select("sks_code", "service_on").unique()
     return (
         services.join(join_longest_prefix(pairs, dated_codes, on="service_on"), on=["sks_code", "service_on"])
-        .join(contacts.select("contact", "cpr", "patient"), on="contact")
+        .join(contacts.select("contact", "cpr", "patient", "hospital", "municipality"), on="contact")
         .select(
-            "contact", "cpr", "patient", pl.col("service_on").alias("registered_on"), "sks_code", "sks_prefix", "role"
+            "contact",
+            "cpr",
+            "patient",
+            "hospital",
+            "municipality",
+            pl.col("service_on").alias("registered_on"),
+            "sks_code",
+            "sks_prefix",
+            "role",
         )
     )
 

@@ -58,7 +58,23 @@ INDIVIDUAL_DATA: dict[tuple[str, str | None], str] = {
 }
 """Whether a municipality sees its citizens by CPR number in a scheme, where no row is in force. Source: KL memo 2006, footnote 4."""
 
-ALL_DEFAULTS = DEFAULTS | CONTROL_DEFAULTS | TREND_DEFAULTS | INDIVIDUAL_DATA
+MONITORING = {
+    "suppression_threshold": "5",
+    "population_year": "nearest",
+    "older_from_age": "60",
+    "elderly_from_age": "65",
+    "waiting_days_short": "7",
+    "waiting_days_long": "14",
+}
+"""Policy of indicators -> the value where no row is in force; none decides a charge, and none has a scheme. Issue 4."""
+
+ALL_DEFAULTS = (
+    DEFAULTS
+    | CONTROL_DEFAULTS
+    | TREND_DEFAULTS
+    | INDIVIDUAL_DATA
+    | {(policy, None): v for policy, v in MONITORING.items()}
+)
 """Every policy that some part of genopt knows."""
 
 ALLOWED = {
@@ -78,6 +94,12 @@ ALLOWED = {
     "break_months": "^[1-9][0-9]{0,2}$",
     "break_least_months": "^[1-9][0-9]{0,2}$",
     "individual_data": "^(yes|no)$",
+    "suppression_threshold": "^[1-9][0-9]{0,2}$",
+    "population_year": "^nearest$",
+    "older_from_age": "^[0-9]{1,3}$",
+    "elderly_from_age": "^[0-9]{1,3}$",
+    "waiting_days_short": "^[0-9]{1,3}$",
+    "waiting_days_long": "^[0-9]{1,3}$",
 }
 """Policy -> the shape of its values."""
 
@@ -126,7 +148,13 @@ def list_schemes_with_individual_data(facts: Facts, on: date) -> list[str]:
     return schemes
 
 
+def value_on(facts: Facts, policy: str, day: date) -> str:
+    """The value of a policy without a scheme in force on a day; its default where no row is."""
+    on_day = pl.col("policy").eq(policy) & pl.col("scheme").is_null() & (pl.col("valid_from") <= day)
+    rows = facts.policies.filter(on_day & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= day)))
+    return str(rows["value"].item()) if rows.height else ALL_DEFAULTS[policy, None]
+
+
 def stay_gap_days(facts: Facts, month_end: date) -> int:
     """The most days between discharge and readmission that still make one stay, in a settlement month. Rules R2, R9."""
-    month = pl.LazyFrame({"month_end": [month_end]})
-    return int(add_policies(month, facts, on="month_end").collect().item(0, "stay_gap_days"))
+    return int(value_on(facts, "stay_gap_days", month_end))

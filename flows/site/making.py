@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,7 @@ from flows.statements.placing import put_in_place
 from reports.site.figures import Figures, Place
 from reports.site.pages import Pages
 from reports.statements.places import REGIONS
-from transforms.dated import Facts
-from transforms.policies import add_policies
+from transforms.policies import value_on
 
 
 def make_site(home: Home, month: SettlementMonth) -> Path:
@@ -42,7 +40,8 @@ def make_site(home: Home, month: SettlementMonth) -> Path:
 def gather_figures(home: Home, month: SettlementMonth) -> Figures:
     """All that the site shows, held back where few."""
     known = read_known(home, month)
-    threshold, breaks = read_threshold(known.facts, month.last_day), read_break_policies(known.facts, month.last_day)
+    breaks = read_break_policies(known.facts, month.last_day)
+    threshold = int(value_on(known.facts, "suppression_threshold", month.last_day))
     cells = publish_cells(known.cells, known.places, threshold)
     of_month = known.funnels.filter(pl.col("run_id") == known.run["run_id"])
     named = {(row["activity_month"], row["area"], row["scheme"]): row for row in cells.rows(named=True)}
@@ -70,12 +69,6 @@ def gather_figures(home: Home, month: SettlementMonth) -> Figures:
         dictionary=known.dictionary,
         certificate=describe_certificate(home, known.run),
     )
-
-
-def read_threshold(facts: Facts, day: date) -> int:
-    """Of fewer citizens no figure leaves the house, by the policy in force on a day."""
-    rows = add_policies(pl.LazyFrame({"day": [day]}), facts, on="day", defaults={("suppression_threshold", None): "5"})
-    return int(rows.collect().item(0, "suppression_threshold"))
 
 
 def with_country(entries: pl.DataFrame) -> pl.DataFrame:

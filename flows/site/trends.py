@@ -7,24 +7,16 @@ import polars as pl
 from transforms.breaking import BreakPolicies, keep_breaks
 from transforms.dated import Facts
 from transforms.decomposing import sum_effects
-from transforms.policies import TREND_DEFAULTS, add_policies
+from transforms.policies import value_on
 
 SERIES = ["area", "scheme"]
 
 
 def read_break_policies(facts: Facts, day: date) -> BreakPolicies:
     """When a month is a break, by the policies in force on a day."""
-    row = (
-        add_policies(pl.LazyFrame({"day": [day]}), facts, on="day", defaults=TREND_DEFAULTS)
-        .collect()
-        .row(0, named=True)
-    )
-    return BreakPolicies(
-        share=int(row["break_percent"]) / 100,
-        errors=int(row["break_errors"]),
-        months=int(row["break_months"]),
-        fewest=int(row["break_least_months"]),
-    )
+    names = ("break_percent", "break_errors", "break_months", "break_least_months")
+    percent, errors, months, fewest = (int(value_on(facts, name, day)) for name in names)
+    return BreakPolicies(percent / 100, errors, months, fewest)
 
 
 def find_effects(entries: pl.DataFrame, cells: pl.DataFrame, month: str, threshold: int) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 from flows.facts import SHIPPED, read_facts
 from tests.drawn import assert_same
 from transforms.dated import is_in_force
+from transforms.policies import MONITORING
 from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, prove
 
 FACTS = read_facts(SHIPPED)
@@ -67,7 +68,7 @@ def test_each_role_of_the_contract_has_a_placeholder_that_cannot_be_mistaken_for
 
 
 def test_each_open_choice_of_the_contract_is_a_row():
-    assert_same(FACTS.policies, """
+    assert_same(FACTS.policies.filter(~pl.col("policy").is_in(list(MONITORING))), """
         policy             | scheme                 | value     | status
         -------------------+------------------------+-----------+----------
         stay_gap_days      |                        | 0         | assumed
@@ -77,6 +78,12 @@ def test_each_open_choice_of_the_contract_is_a_row():
         plan_required      | specialised_outpatient | yes       | assumed
         plan_required      | inpatient              | no        | assumed
     """)
+
+
+def test_the_shipped_choices_of_the_indicators_are_their_defaults():
+    shipped = FACTS.policies.filter(pl.col("policy").is_in(list(MONITORING)))
+    assert dict(shipped.select("policy", "value").rows()) == MONITORING
+    assert set(shipped.filter(status="assumed")["policy"]) == {"population_year", "suppression_threshold"}
 
 
 def test_nobody_has_opted_out_as_far_as_is_known():
