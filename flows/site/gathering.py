@@ -14,6 +14,7 @@ from flows.failures import WrongUsage
 from flows.home import Home
 from flows.month import SettlementMonth
 from flows.recall import recall_facts
+from flows.site.monitoring import read_free_services, read_indicators
 from transforms.dated import Facts, is_in_force
 
 
@@ -34,6 +35,8 @@ class Known(NamedTuple):
     assumptions: pl.DataFrame
     inputs: pl.DataFrame
     dictionary: pl.DataFrame
+    indicators: pl.DataFrame
+    free_services: pl.DataFrame
 
 
 def read_known(home: Home, month: SettlementMonth) -> Known:
@@ -58,6 +61,8 @@ def read_known(home: Home, month: SettlementMonth) -> Known:
             read_query(marts_db, "FROM assumptions WHERE run_id = $run_id ORDER BY fact, row_key", of_run),
             read_query(marts_db, "FROM inputs WHERE run_id = $run_id ORDER BY file", of_run),
             read_query(marts_db, read_sql("dictionary")),
+            read_indicators(marts_db, run["run_id"], str(month)),
+            read_free_services(marts_db, run["run_id"], str(month)),
         )
 
 

@@ -11,13 +11,14 @@ import polars as pl
 from flows.home import Home
 from flows.month import SettlementMonth
 from flows.site.gathering import Known, list_statements, read_certificate, read_known
+from flows.site.monitoring import publish_free_services, publish_indicators
 from flows.site.publishing import publish_cells, publish_funnel
 from flows.site.trends import find_effects, keep_series_breaks, read_break_policies
 from flows.statements.placing import put_in_place
 from reports.site.figures import Figures, Place
 from reports.site.pages import Pages
 from reports.statements.places import REGIONS
-from transforms.policies import value_on
+from transforms.policies import MONITORING, value_on
 
 
 def make_site(home: Home, month: SettlementMonth) -> Path:
@@ -61,9 +62,9 @@ def gather_figures(home: Home, month: SettlementMonth) -> Figures:
         booked=publish_booked(known.booked, threshold),
         funnel=publish_funnel(of_month.select("step", "bucket", "reason", "rows"), threshold),
         coded=keep_coded(known.funnels),
-        indicators=pl.DataFrame(),
-        free_services=pl.DataFrame(),
-        rulebook=None,
+        indicators=publish_indicators(known.indicators, str(month), threshold),
+        free_services=publish_free_services(known.free_services, threshold),
+        policies={name: value_on(known.facts, name, month.last_day) for name in MONITORING},
         assumptions=known.assumptions,
         inputs=known.inputs,
         dictionary=known.dictionary,

@@ -24,7 +24,8 @@ class Figures(NamedTuple):
 
     months: activity months, in order. effects: area, scheme, activity_month, events_before, events_now, before_kr, now_kr,
     activity_kr, mix_kr, price_kr. breaks: area, scheme, activity_month, share. booked: what the month booked, or empty where it
-    may not be shown. coded: settlement_month, rehabilitation, other.
+    may not be shown. coded: settlement_month, rehabilitation, other. indicators: indicator, area, value, unit. policies: those
+    that the titles of indicators name.
     """
 
     run: Mapping[str, Any]
@@ -43,11 +44,11 @@ class Figures(NamedTuple):
     coded: pl.DataFrame
     indicators: pl.DataFrame
     free_services: pl.DataFrame
+    policies: Mapping[str, str]
     assumptions: pl.DataFrame
     inputs: pl.DataFrame
     dictionary: pl.DataFrame
     certificate: Mapping[str, Any] | None
-    rulebook: str | None
 
     def look_up(self, area: str, scheme: str, month: str | None = None) -> Mapping[str, Any]:
         """The figures of a place and scheme in a month; zeros where nobody was."""

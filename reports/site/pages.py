@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reports.site import basis, moving, standing, tabulating
+from reports.site import basis, monitoring, moving, standing, tabulating
 from reports.site.figures import Figures, Place
 from reports.site.parts import Chart
 from reports.site.words import HIDDEN, ROUNDS, SCHEMES, name_month, signed, whole
@@ -73,7 +73,12 @@ class Pages:
         """Each page's file and HTML."""
         yield self.draw_overview()
         yield self.draw_trends()
-        yield self.draw("spredning.html", "spread.html", charts=self.list_spreads())
+        yield self.draw(
+            "spredning.html",
+            "spread.html",
+            charts=self.list_spreads(),
+            others=monitoring.tabulate_spreads(self.figures),
+        )
         yield self.draw("kommuner.html", "towns.html", regions=self.figures.country.towns)
         yield self.draw_basis()
         yield self.draw("forudsaetninger.html", "assumptions.html", groups=basis.group_assumptions(self.figures))
@@ -113,6 +118,7 @@ class Pages:
             trends=moving.draw_trends(figures, figures.country),
             regions=tabulating.tabulate_regions(self.figures),
             ranks=[standing.rank_towns(figures, region, "") for region in figures.country.towns],
+            indicators=monitoring.tabulate_indicators(figures, [figures.country, *figures.country.towns]),
         )
 
     def draw_trends(self) -> tuple[str, str]:
@@ -139,7 +145,7 @@ class Pages:
             rows=basis.tabulate_rows(figures),
             funnels=list(basis.draw_funnels(figures)),
             corrections=basis.tabulate_booked(figures),
-            free=None,
+            free=monitoring.tabulate_free_services(figures),
             inputs=basis.tabulate_inputs(figures),
             run=basis.tabulate_run(figures),
         )
@@ -158,7 +164,7 @@ class Pages:
             trends=self.list_trends(region),
             ranks=[standing.rank_towns(self.figures, region, "../")],
             own="",
-            indicators=None,
+            indicators=monitoring.tabulate_indicators(self.figures, [region, self.figures.country]),
             statements=name_statements(region),
         )
 
@@ -176,7 +182,7 @@ class Pages:
             trends=moving.draw_schemes(self.figures, town),
             ranks=beside,
             own=town.area,
-            indicators=None,
+            indicators=monitoring.tabulate_indicators(self.figures, [town, region, self.figures.country]),
             statements=name_statements(town),
         )
 
