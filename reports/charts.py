@@ -13,11 +13,8 @@ import vl_convert
 WIDTH = 400
 """Of a chart, in pixels of the page: about as wide as a phone, so that its letters keep their size there."""
 
-LABELS = 128
-"""Room for the names at the left of bars."""
-
-LONG_LABELS = 222
-"""The same for longer names."""
+LABELS, LONG_LABELS = 128, 222
+"""Room for the names at the left of bars, and for longer ones."""
 
 FIGURES = 66
 """Room for the figures at the right of bars."""

@@ -5,8 +5,6 @@ markedly from October 2008. How far is far, and how many months are compared wit
 """
 
 from collections.abc import Sequence
-from math import sqrt
-from statistics import median
 from typing import NamedTuple
 
 import polars as pl
@@ -58,13 +56,19 @@ def find_breaks(
         before = [look_up(known, earlier, later) for earlier in months[max(since, place - policies.months) : place]]
         if len(before) < policies.fewest:
             continue
-        events, usual = median(events for events, _ in before), median(kr for _, kr in before)
+        events, usual = (take_median([pair[place] for pair in before]) for place in (0, 1))
         _, now = known[month, latest]
-        chance = policies.errors / sqrt(events) if events > 0 else float("inf")
+        chance = policies.errors / events**0.5 if events > 0 else float("inf")
         if usual > 0 and abs(now / usual - 1) > max(policies.share, chance):
             found.append((month, usual, now))
             since = place
     return found
+
+
+def take_median(numbers: Sequence[float]) -> float:
+    """The middle number; of an even number of them, half-way between the two in the middle."""
+    ordered, half = sorted(numbers), len(numbers) // 2
+    return float(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
 def look_up(known: dict[tuple[str, str], tuple[int, float]], month: str, later: int) -> tuple[int, float]:

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from decimal import Decimal
-from fractions import Fraction
 
 import polars as pl
 import pytest
@@ -13,6 +12,7 @@ from flows.site.making import gather_figures
 from flows.site.monitoring import publish_free_services
 from flows.site.publishing import publish_funnel
 from tests.site.conftest import MONTHS
+from tests.solving import find_known
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -120,28 +120,7 @@ def test_no_hidden_figure_can_be_worked_out_from_those_that_are_shown(shown, cou
                 equations.append([(("DK", scheme), -1), *(((r, scheme), 1) for r in set(towns.values()))])
             for area in [*towns, *set(towns.values()), "DK"]:
                 equations.append([((area, "hospital"), -1), *(((area, part), 1) for part in SCHEMES["hospital"])])
-            assert solve([{cell: n for cell, n in line if cell in hidden} for line in equations]) == set()
-
-
-def solve(equations) -> set:
-    """The unknowns that have one solution only, by elimination over the fractions."""
-    pivots = {}
-    for line in equations:
-        row = {cell: Fraction(number) for cell, number in line.items()}
-        for cell, other in pivots.items():
-            if times := row.get(cell):
-                row = {c: row.get(c, 0) - times * other.get(c, 0) for c in {**row, **other}}
-                row = {c: number for c, number in row.items() if number}
-        if not row:
-            continue
-        pivot, first = next(iter(row.items()))
-        row = {cell: number / first for cell, number in row.items()}
-        for cell, other in pivots.items():
-            if times := other.get(pivot):
-                left = {c: other.get(c, 0) - times * row.get(c, 0) for c in {**row, **other}}
-                pivots[cell] = {c: number for c, number in left.items() if number}
-        pivots[pivot] = row
-    return {cell for cell, row in pivots.items() if len(row) == 1}
+            assert find_known({cell: n for cell, n in line if cell in hidden} for line in equations) == set()
 
 
 def test_a_change_is_told_whole_in_its_parts_and_only_of_what_may_be_shown(year):
