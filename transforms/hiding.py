@@ -4,7 +4,7 @@ Source: issue 4, part 3: cells under a policy's threshold are suppressed in ever
 suppression. Danish: diskretionering.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 
@@ -31,17 +31,16 @@ def hide_few(citizens: Mapping[str, int], lines: Sequence[Line], threshold: int)
     while True:
         added = [cell for line in sums if (cell := find_cover(line, citizens, hidden, threshold))]
         if not added:
-            added = [
-                cell
-                for known in find_determined(sums, hidden)[:1]
-                if (cell := find_beside(known, sums, citizens, hidden))
-            ]
+            known = find_determined(sums, hidden)
+            added = [cell for one in known if (cell := find_beside({one}, sums, citizens, hidden))][:1]
+            if known and not added:
+                added = [cell for cell in [find_beside(hidden, sums, citizens, hidden)] if cell]
         if not added:
             return frozenset(hidden)
         hidden.add(added[0])
 
 
-def find_cover(line: Line, citizens: Mapping[str, int], hidden: set[str], threshold: int) -> str | None:
+def find_cover(line: Line, citizens: Mapping[str, int], hidden: Set[str], threshold: int) -> str | None:
     """The next cell to hold back in a line that gives one away: its smallest shown part, else its total; None where it is safe."""
     parts = [part for part in line.parts if part in hidden]
     is_total_hidden = line.total in hidden
@@ -55,10 +54,11 @@ def find_cover(line: Line, citizens: Mapping[str, int], hidden: set[str], thresh
     )
 
 
-def find_beside(known: str, sums: Iterable[Line], citizens: Mapping[str, int], hidden: set[str]) -> str | None:
-    """The smallest shown cell in any line of a cell that could be computed."""
-    beside = {cell for line in sums for cell in (line.total, *line.parts) if known in (line.total, *line.parts)}
-    return find_smallest(sorted(beside - hidden), citizens)
+def find_beside(cells: Set[str], sums: Iterable[Line], citizens: Mapping[str, int], hidden: Set[str]) -> str | None:
+    """The smallest shown cell in any line of some cells: of the parts before the totals, which others may still give."""
+    lines = [line for line in sums if not cells.isdisjoint((line.total, *line.parts))]
+    parts = {part for line in lines for part in line.parts} - hidden
+    return find_smallest(parts, citizens) or find_smallest({line.total for line in lines} - hidden, citizens)
 
 
 def find_smallest(names: Iterable[str], citizens: Mapping[str, int]) -> str | None:
@@ -66,7 +66,7 @@ def find_smallest(names: Iterable[str], citizens: Mapping[str, int]) -> str | No
     return min(names, key=lambda name: (citizens[name], name), default=None)
 
 
-def find_determined(sums: Iterable[Line], hidden: set[str]) -> list[str]:
+def find_determined(sums: Iterable[Line], hidden: Set[str]) -> list[str]:
     """The hidden cells that a reader could compute from all lines together, by name: their equations have one solution."""
     pivots: dict[str, dict[str, int]] = {}
     for line in sums:

@@ -32,7 +32,8 @@ PHONE = {"width": 360, "height": 780, "deviceScaleFactor": 2, "mobile": True}
 LOOK = """
 const texts = [...document.querySelectorAll('main svg')].flatMap(svg => {
   const box = svg.getBoundingClientRect();
-  return [...svg.querySelectorAll('text')].filter(text => text.textContent).map(text => [text.getBoundingClientRect(), box, text.textContent]);
+  return [...svg.querySelectorAll('text')].filter(text => text.textContent)
+    .map(text => [text.getBoundingClientRect(), box, text.textContent]);
 });
 return {
   title: document.title,
