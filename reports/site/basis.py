@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from reports.reasons import REASONS as IN_FULL
 from reports.rulebook import RULES
 from reports.site import standing
 from reports.site.figures import Figures
@@ -144,22 +145,34 @@ def tabulate_run(figures: Figures) -> Table:
     )
 
 
+MANY = 12
+"""So many rows of one fact are shown; more are folded."""
+
+WORST_FIRST = ["disputed", "placeholder", "assumed"]
+
+
 def group_assumptions(figures: Figures) -> list[dict[str, Any]]:
-    """What is not confirmed, by fact."""
+    """What is not confirmed, by fact: what is disputed first."""
     groups = []
     for (fact,), rows in figures.assumptions.group_by("fact", maintain_order=True):
         body = [
             [
                 Cell(row["row_key"], is_code=True),
                 Cell(STATUSES[row["status"]], tag=row["status"]),
-                Cell(row["note"] or ""),
+                Cell(row["note"] or "", is_english=True),
             ]
             for row in rows.rows(named=True)
         ]
         name = FACTS.get(str(fact), str(fact))
-        table = Table(f"{name}: {len(body)} rækker", columns("Række", "Status", "Hvad og hvorfor", text=3), body)
-        groups.append({"fact": fact, "name": name, "table": table})
-    return groups
+        table = Table(f"{name}: {count_rows(len(body))}", columns("Række", "Status", "Hvad og hvorfor", text=3), body)
+        worst = min(WORST_FIRST.index(status) for status in rows["status"])
+        groups.append({"fact": fact, "name": name, "table": table, "is_long": len(body) > MANY, "worst": worst})
+    return sorted(groups, key=lambda group: (group["worst"], group["is_long"], group["name"]))
+
+
+def count_rows(number: int) -> str:
+    """How many rows, in words."""
+    return "1 række" if number == 1 else f"{whole(number)} rækker"
 
 
 def list_tables(figures: Figures) -> list[dict[str, Any]]:
@@ -183,3 +196,21 @@ def list_tables(figures: Figures) -> list[dict[str, Any]]:
 def list_rules() -> list[dict[str, str]]:
     """The rules in words, with their sources."""
     return [{"name": name, **rule._asdict()} for name, rule in RULES.items()]
+
+
+def tabulate_reasons() -> Table:
+    """Why an event is set aside, in the order in which it is asked."""
+    body = [
+        [
+            Cell(REASONS[name]),
+            Cell(name, is_code=True),
+            Cell(reason.says, is_english=True),
+            Cell(reason.source, is_english=True),
+        ]
+        for name, reason in IN_FULL.items()
+    ]
+    return Table(
+        "Årsager til frasortering (R8), i den rækkefølge de prøves",
+        columns("Årsag", "Kode", "Hvad", "Kilde", text=4),
+        body,
+    )

@@ -28,7 +28,7 @@ def title_of(figures: Figures, name: str) -> str:
 def tabulate_indicators(figures: Figures, places: Sequence[Place]) -> Table | None:
     """Indicators of places side by side, the first the page's own; nothing where the marts no longer stand as they did."""
     values = {(name, area): (value, unit) for name, area, value, unit in figures.indicators.rows()}
-    body = []
+    body, hidden = [], 0
     for name in DEFINITIONS:
         if (name, places[0].area) not in values:
             continue
@@ -37,8 +37,12 @@ def tabulate_indicators(figures: Figures, places: Sequence[Place]) -> Table | No
             figure(values.get((name, place.area), (None, unit))[0], UNITS[unit], f"{name} {figures.month} {place.area}")
             for place in places
         ]
-        body.append([Cell(title_of(figures, name)), *cells])
-    caption = f"Indikatorer for {name_month(figures.month)}"
+        if all(cell.is_hidden for cell in cells):
+            hidden += 1
+        else:
+            body.append([Cell(title_of(figures, name)), *cells])
+    left_out = f"; {hidden} mere er skjult alle steder" if hidden else ""
+    caption = f"Indikatorer for {name_month(figures.month)}{left_out}"
     return Table(caption, columns("Indikator", *(place.name for place in places)), body) if body else None
 
 

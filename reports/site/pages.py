@@ -82,7 +82,7 @@ class Pages:
         yield self.draw("kommuner.html", "towns.html", regions=self.figures.country.towns)
         yield self.draw_basis()
         yield self.draw("forudsaetninger.html", "assumptions.html", groups=basis.group_assumptions(self.figures))
-        yield self.draw("regelbog.html", "rulebook.html", rules=basis.list_rules())
+        yield self.draw("regelbog.html", "rulebook.html", rules=basis.list_rules(), reasons=basis.tabulate_reasons())
         yield self.draw("ordbog.html", "dictionary.html", tables=basis.list_tables(self.figures))
         of_all = standing.draw_spread(self.figures, "hospital", "Hele landet", "../")
         spread = [of_all] if of_all else []

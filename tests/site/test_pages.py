@@ -57,7 +57,7 @@ def test_every_chart_is_told_in_words_and_has_its_figures_in_a_table(year):
             heads = [*table.iter(f"{XHTML}th")]
             assert "".join(table.find(f"./{XHTML}caption").itertext()).strip()
             assert all(head.get("scope") in {"col", "row"} and "".join(head.itertext()).strip() for head in heads)
-    assert charts > 200
+    assert charts > 150
 
 
 def test_all_links_resolve_within_the_home_and_nothing_comes_from_outside(year):
@@ -84,7 +84,7 @@ def test_statements_and_the_certificate_are_linked_where_there_are_any(year):
     assert "statements/" not in (year.site / "kommune" / "0751.html").read_text()
     for page in ("index.html", "datagrundlag.html"):
         text = (year.site / page).read_text()
-        assert f"certificates/{MONTHS[-1]}-R0003.html" in text
+        assert f"certificates/{MONTHS[-1]}-R0002.html" in text
         assert "<strong>Identisk</strong>" in text
 
 
@@ -116,8 +116,8 @@ def test_made_again_in_another_process_every_byte_is_the_same(year, tmp_path):
 
 def test_a_site_of_an_earlier_month_is_not_moved_by_what_was_booked_since(year):
     """But for the indicators, which say what stands now and are left out of it."""
-    make_site(year.home, SettlementMonth.parse(MONTHS[1]))
-    then, again = year.home.folder.parent / "as_made_then", year.home.folder / "site" / MONTHS[1]
+    make_site(year.home, SettlementMonth.parse(MONTHS[0]))
+    then, again = year.home.folder.parent / "as_made_then", year.home.folder / "site" / MONTHS[0]
     compared = 0
     for path in sorted(then.rglob("*.html")):
         page, later = Page(path).keyed(), Page(again / path.relative_to(then)).keyed()
@@ -127,7 +127,7 @@ def test_a_site_of_an_earlier_month_is_not_moved_by_what_was_booked_since(year):
             key.split(" ")[0] not in {"events", "municipal_kr", "citizens", "t_adm"} for key in page.keys() - figures
         )
         compared += len(figures)
-    assert compared > 1000
+    assert compared > 500
 
 
 def assert_same_folder(one: Path, other: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_month_that_is_not_settled_has_no_site(year, tmp_path):
 
 
 def test_what_is_not_confirmed_and_what_tables_mean_is_told_whole(year):
-    assumptions = year.query("SELECT row_key FROM assumptions WHERE run_id = 'R0003'")
+    assumptions = year.query("SELECT row_key FROM assumptions WHERE run_id = 'R0002'")
     text = Page(year.site / "forudsaetninger.html").html
     assert len(assumptions) > 10
     assert [key for (key,) in assumptions if f"<code>{key}</code>" not in text.replace("&#39;", "'")] == []
