@@ -49,13 +49,13 @@ LISTS_OF_EVENTS = {
 
 LIMITS = {
     "none": [],
-    "few days": [more("policies", "open_course_days - 5 | year_turn_days - 90")],
+    "few days": [more("policies", "open_course_days - 5 | year_turn_days - 90 | home_visit_code - BT")],
     "no day at all": [more("policies", "open_course_days - 0 | year_turn_days - 0")],
     "from mid-month": [
         more("policies", "open_course_days - 3 | year_turn_days - 90", TURN),
         more("policies", "home_visit_code - BTP", TURN),
     ],
-    "another home visit": [more("policies", "home_visit_code - BLN | open_course_days - 10")],
+    "another home visit": [more("policies", "home_visit_code - B | open_course_days - 10")],
 }
 """How the limits of the control lists are bent."""
 
