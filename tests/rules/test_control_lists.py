@@ -321,9 +321,9 @@ def test_no_line_holds_a_cpr_number_and_each_stands_once(tables):
 
 
 def test_kroner_are_written_as_in_denmark():
-    amounts = pl.DataFrame({"amount": ["0", "7.5", "999.99", "1000", "7306", "-25000", "1234567.05"]}).cast(pl.Decimal(14, 2))
+    amounts = pl.DataFrame({"amount": ["0", "7.5", "999.99", "1000", "7306", "-25000", "-500", "1234567.05"]}).cast(pl.Decimal(14, 2))
     assert amounts.select(write_kroner(pl.col("amount")))["amount"].to_list() == [
-        "0,00", "7,50", "999,99", "1.000,00", "7.306,00", "-25.000,00", "1.234.567,05",
+        "0,00", "7,50", "999,99", "1.000,00", "7.306,00", "-25.000,00", "-500,00", "1.234.567,05",
     ]
 
 
