@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: install demo test check bench lock
+.PHONY: install demo test check bench rulebook lock
 
 install: .venv/installed
 
@@ -28,6 +28,9 @@ check: install
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
+
+rulebook: install
+	$(BIN)/python -m flows.rulebook
 
 lock: install
 	$(BIN)/pip install --quiet uv
