@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: install demo browser test check bench lock
+.PHONY: install demo browser test check bench rulebook lock
 
 install: .venv/installed
 
@@ -35,6 +35,9 @@ check: install browser
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
+
+rulebook: install
+	$(BIN)/python -m flows.rulebook
 
 lock: install
 	$(BIN)/pip install --quiet uv

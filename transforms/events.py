@@ -82,8 +82,8 @@ def add_home_visit(events: pl.LazyFrame, services: pl.LazyFrame, codes: pl.DataF
     In: `services` with event, activity_date, sks_code; `codes` with activity_date, home_visit_code (what the code begins with).
     Danish: hjemmebesøg. Source: KL memo 2006, sections 2.3 and 2.4 (they are to be looked at).
     """
-    distinct = codes["home_visit_code"].unique().sort()
-    may_be = services.filter(pl.any_horizontal(pl.col("sks_code").str.starts_with(code) for code in distinct))
+    begins = [pl.col("sks_code").str.starts_with(code) for code in codes["home_visit_code"].unique().sort()]
+    may_be = services.filter(pl.any_horizontal(pl.lit(value=False), *begins))
     home_visits = (
         may_be.join(codes.lazy(), on="activity_date")
         .filter(pl.col("sks_code").str.starts_with(pl.col("home_visit_code")))
