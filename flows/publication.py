@@ -9,12 +9,14 @@ import polars as pl
 from flows.acceptance import Accepted
 from flows.computing import Computed
 from flows.delivery import Delivery, delivery_id
+from flows.deviations import find_deviations
 from flows.facts import facts_id
 from flows.home import Home, pseudonymise
 from flows.identity import code_version, hash_tables, hash_together
 from flows.order import Order, keep_published, list_closed_years
 from flows.warehouse import read_entries, read_standing
 from schemas.marts import mart_columns
+from transforms.assumptions import keep_control_policies
 from transforms.booking import Booking, book
 from transforms.dated import Facts
 from transforms.settlement import Window
@@ -31,6 +33,7 @@ class Publication(NamedTuple):
     booked: Mapping[str, Any]
     entries: pl.DataFrame
     booking: Booking
+    control_list: pl.DataFrame
     per_run: Mapping[str, pl.DataFrame]
     facts: Facts
     persons: pl.DataFrame
@@ -64,6 +67,8 @@ def prepare_publication(
     run_id = f"R{runs.height + 1:04d}"
     entries = list_entries(order, run_id, booking, read_entries(home.marts, booking.reversals), standing.last_entry)
     booked = sum_entries(entries)
+    deviations = find_deviations(home.marts, entries, order.month, facts)
+    of_deviations = keep_control_policies(facts, deviations)
     run = {
         "run_id": run_id,
         "settlement_month": order.month,
@@ -89,10 +94,12 @@ def prepare_publication(
         "rejected_rows": computed.rejected,
         "funnel": computed.funnel,
         "inputs": pl.DataFrame(accepted.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
-        "assumptions": computed.assumptions,
+        "assumptions": pl.concat([computed.assumptions, of_deviations]).sort("fact", "row_key"),
         "after_final": booking.after_final,
     }
-    return Publication(run, booked, entries, fill_new(booking, order, run_id), per_run, facts, persons)
+    control_list = pl.concat([computed.control_list, deviations])
+    standing = fill_new(booking, order, run_id)
+    return Publication(run, booked, entries, standing, control_list, per_run, facts, persons)
 
 
 def list_entries(

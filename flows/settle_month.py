@@ -115,7 +115,7 @@ def summarise(publication: Publication, computed: Computed, home: Home) -> Summa
         dict(publication.booked),
         computed.funnel,
         kroner,
-        computed.assumptions,
+        publication.per_run["assumptions"],
         computed.differences,
         publication.booking.after_final,
         home.marts,

@@ -66,7 +66,7 @@ def test_each_role_of_the_contract_has_a_placeholder_that_cannot_be_mistaken_for
     """)
 
 
-def test_each_open_choice_of_the_contract_is_a_row():
+def test_each_open_choice_of_the_contract_is_a_row_and_each_of_the_control_lists():
     assert_same(FACTS.policies, """
         policy             | scheme                 | value     | status
         -------------------+------------------------+-----------+----------
@@ -76,6 +76,13 @@ def test_each_open_choice_of_the_contract_is_a_row():
         plan_required      | general_outpatient     | yes       | confirmed
         plan_required      | specialised_outpatient | yes       | assumed
         plan_required      | inpatient              | no        | assumed
+        home_visit_code    |                        | AAF6      | confirmed
+        open_course_days   |                        | 90        | assumed
+        year_turn_days     |                        | 31        | assumed
+        deviation_percent  |                        | 50        | assumed
+        deviation_least_kr |                        | 25000     | assumed
+        deviation_months   |                        | 12        | assumed
+        deviation_least_months |                    | 3         | assumed
     """)
 
 
