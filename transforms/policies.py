@@ -101,7 +101,9 @@ def add_policies_by_day(events: pl.LazyFrame, days: pl.DataFrame) -> pl.LazyFram
 
 def list_schemes_with_individual_data(facts: Facts, on: date) -> list[str]:
     """The schemes of which a municipality sees its citizens by CPR number, on a day. Source: KL memo 2006, footnote 4."""
-    values = add_policies(pl.LazyFrame({"on": [on]}), facts, on="on", defaults=INDIVIDUAL_DATA).collect().row(0, named=True)
+    values = (
+        add_policies(pl.LazyFrame({"on": [on]}), facts, on="on", defaults=INDIVIDUAL_DATA).collect().row(0, named=True)
+    )
     return [str(scheme) for policy, scheme in INDIVIDUAL_DATA if values[policy_column(policy, scheme)] == "yes"]
 
 

@@ -70,7 +70,9 @@ def find_differences(statement: Statement, booked: Booked) -> list[str]:
             of_ledger = booked.get((party.kind, party.code, section.key, period), Sums())
             shown = (section.now, section.before, section.year_ago)[place]
             if shown != of_ledger:
-                problems.append(f"{party.kind} {party.code}, {section.key}, {period}: shown {shown}, booked {of_ledger}")
+                problems.append(
+                    f"{party.kind} {party.code}, {section.key}, {period}: shown {shown}, booked {of_ledger}"
+                )
             if period != "now" and section.key != "corrections":
                 listed = [(line.before_kr, line.year_ago_kr)[place - 1] for line in section.lines]
                 if sum(listed, ZERO) != of_ledger.municipal_kr:
