@@ -164,7 +164,7 @@ def in_danish(kind: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
 def write_kroner(amount: pl.Expr) -> pl.Expr:
     """Kroner as they are written in Danish: 7.306,00."""
     text = amount.cast(KRONER).cast(pl.String)
-    whole = (
-        text.str.head(-3).str.reverse().str.replace_all("([0-9]{3})", "$1.").str.reverse().str.strip_chars_start(".")
-    )
-    return pl.concat_str(whole, pl.lit(","), text.str.tail(2))
+    digits = text.str.strip_chars_start("-")
+    sign = text.str.head(text.str.len_chars() - digits.str.len_chars())
+    whole = digits.str.head(-3).str.reverse().str.replace_all("([0-9]{3})", "$1.").str.reverse()
+    return pl.concat_str(sign, whole.str.strip_chars_start("."), pl.lit(","), text.str.tail(2))
