@@ -1,6 +1,7 @@
 """The restricted basis: a municipality's own citizens, entry by entry, with their CPR numbers where the law gives them to it."""
 
 import polars as pl
+import polars.selectors as cs
 
 from flows.home import Home, read_persons
 from flows.statements.gathering import Gathered, month_end
@@ -53,7 +54,7 @@ def build_bases(home: Home, gathered: Gathered, statements: list[Statement]) -> 
     last_day = month_end(gathered.periods)
     hospitals = Names.of(gathered.facts, last_day).hospitals
     is_shown = pl.col("scheme").is_in(list_schemes_with_individual_data(gathered.facts, last_day))
-    cells = (pl.when(is_shown).then("cpr"), pl.col("hospital").replace(hospitals).alias("hospital_name"))
+    cells = (pl.when(is_shown).then(cs.by_name("cpr", "age", require_all=False)), pl.col("hospital").replace(hospitals).alias("hospital_name"))
     persons = read_persons(home)
     entries = gathered.entries.join(persons, on="person_key", how="left", maintain_order="left").with_columns(cells)
     by_payer, held_by = (

@@ -42,7 +42,7 @@ def write_heading(sheet: Worksheet, styles: Styles, row: int, headings: list[str
             bold=True, text_wrap=True, align=align, valign="vcenter", font_color="#FFFFFF", bg_color=ACCENT
         )
         sheet.write_string(row, column, heading, style)
-    sheet.set_row(row, 30)
+    sheet.set_row(row, 44)
 
 
 def write_sections(
@@ -71,18 +71,21 @@ def write_sections(
             write_cell(sheet, number, column, of_period.payable_kr if is_known else None, "kroner", styles)
     total = first + len(statement.all_sections)
     every = (statement.total.events, statement.total.municipal_kr, statement.total.payable_kr)
-    beside = (statement.total_before.payable_kr, statement.total_year_ago.payable_kr)
+    beside = (
+        statement.total_before.payable_kr if head.is_before_known else None,
+        statement.total_year_ago.payable_kr if head.is_year_ago_known else None,
+    )
     write_total(sheet, styles, total, first, [*every, *beside])
     return total
 
 
-def write_total(sheet: Worksheet, styles: Styles, row: int, first: int, values: "list[Decimal | int]") -> None:
-    """A row of sums over the rows above it, from `first` on."""
+def write_total(sheet: Worksheet, styles: Styles, row: int, first: int, values: "list[Decimal | int | None]") -> None:
+    """A row of sums over the rows above it, from `first` on; nothing where nothing is known."""
     style = {"bold": True, "bg_color": TINT, "top": 2, "top_color": ACCENT}
     sheet.write_string(row, 0, "I alt", styles.get(**style))
     for column, value in enumerate(values, start=1):
         letter = "ABCDEFGH"[column]
-        formula = Formula(f"=SUM({letter}{first + 1}:{letter}{row})", value)
+        formula = None if value is None else Formula(f"=SUM({letter}{first + 1}:{letter}{row})", value)
         write_cell(sheet, row, column, formula, "number" if isinstance(value, int) else "kroner", styles, **style)
 
 
