@@ -54,7 +54,10 @@ def build_bases(home: Home, gathered: Gathered, statements: list[Statement]) -> 
     last_day = month_end(gathered.periods)
     hospitals = Names.of(gathered.facts, last_day).hospitals
     is_shown = pl.col("scheme").is_in(list_schemes_with_individual_data(gathered.facts, last_day))
-    cells = (pl.when(is_shown).then(cs.by_name("cpr", "age", require_all=False)), pl.col("hospital").replace(hospitals).alias("hospital_name"))
+    cells = (
+        pl.when(is_shown).then(cs.by_name("cpr", "age", require_all=False)),
+        pl.col("hospital").replace(hospitals).alias("hospital_name"),
+    )
     persons = read_persons(home)
     entries = gathered.entries.join(persons, on="person_key", how="left", maintain_order="left").with_columns(cells)
     by_payer, held_by = (

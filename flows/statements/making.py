@@ -61,9 +61,13 @@ def make_statements(home: Home, month: SettlementMonth, round: str) -> Made:
         folder.chmod(0o700)
     public.mkdir(parents=True, exist_ok=True)
     asides = [clear(folder / f".{round}.new", mode) for folder, mode in ((private, 0o700), (public, 0o755))]
-    carry_out([*write_bases(bases, asides[0]), *write_statements(statements, balanced, asides[1])])
-    for aside, folder in zip(asides, (private, public), strict=True):
-        put_in_place(aside, folder / round)
+    try:
+        carry_out([*write_bases(bases, asides[0]), *write_statements(statements, balanced, asides[1])])
+        for aside, folder in zip(asides, (private, public), strict=True):
+            put_in_place(aside, folder / round)
+    finally:
+        for aside in asides:
+            shutil.rmtree(aside, ignore_errors=True)
     return Made(str(month), round, balanced, public / round, private / round)
 
 

@@ -1,4 +1,4 @@
-"""Three months with corrections, an opt-out and a hospital with an evil name, settled once; the statements of the last of them."""
+"""Three months with corrections, an opt-out, a disputed tariff and a hospital with an evil name, settled once; statements of the last."""
 
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class SettledMonths:
 
 
 def change_facts(folder: Path) -> Path:
-    """The shipped facts, with an opt-out and a hospital whose name is a formula."""
+    """The shipped facts, with an opt-out, a disputed tariff and a hospital whose name is a formula."""
     folder.mkdir()
     for path in SHIPPED.glob("*.csv"):
         rows = pl.read_csv(path, infer_schema=False)
@@ -52,6 +52,9 @@ def change_facts(folder: Path) -> Path:
         if path.name == "hospitals.csv":
             name = pl.when(pl.col("hospital") == "1301").then(pl.lit(EVIL)).otherwise("name")
             rows = rows.with_columns(name.alias("name"))
+        if path.name == "tariffs.csv":
+            is_disputed = pl.col("tariff_group").is_in(["GEN2S", "GEN5S"])
+            rows = rows.with_columns(pl.when(is_disputed).then(pl.lit("disputed")).otherwise("status").alias("status"))
         rows.write_csv(folder / path.name)
     return folder
 

@@ -34,7 +34,12 @@ def overview_of(rows):
 
 
 def with_zeros(sections):
-    names = ["Under indlæggelse (70 pct.)", "Specialiseret ambulant (100 pct.)", "Almen ambulant (orientering)", "Frameldte"]
+    names = [
+        "Under indlæggelse (70 pct.)",
+        "Specialiseret ambulant (100 pct.)",
+        "Almen ambulant (orientering)",
+        "Frameldte",
+    ]
     whole = {name: sections.get(name, (0, 0, 0)) for name in (*names, "Reguleringer")}
     return whole | {"I alt": tuple(sum(row[place] for row in whole.values()) for place in range(3))}
 
