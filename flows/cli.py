@@ -48,13 +48,16 @@ def settle(
     verify: Annotated[
         bool, typer.Option("--verify/--no-verify", help="Compute everything a second time, in SQL, before publishing.")
     ] = True,
+    statements: Annotated[
+        bool, typer.Option("--statements/--no-statements", help="Make the month's statements once it is published.")
+    ] = True,
     quiet: QuietOption = False,
 ) -> None:
     """Settle one month: a folder of registry files in, marts out, as a Prefect flow."""
     from flows.facts import SHIPPED
     from flows.settle_month import Order
 
-    order = Order(month, delivery, home, facts or SHIPPED, final, max_rejected_share, trial, verify)
+    order = Order(month, delivery, home, facts or SHIPPED, final, max_rejected_share, trial, verify, statements)
     print_settlement(order, quiet=quiet)
 
 
@@ -66,7 +69,7 @@ def demo(home: HomeOption = Path("var"), quiet: QuietOption = False) -> None:
     from flows.simulation import DEMO, make_once
 
     delivery = make_once(home / "demo" / DEMO.month, DEMO)
-    print_settlement(Order(DEMO.month, delivery, home, SHIPPED), quiet=quiet)
+    print_settlement(Order(DEMO.month, delivery, home, SHIPPED, has_statements=True), quiet=quiet)
     front_page = make_site_of(DEMO.month, home)
     if not quiet:
         typer.echo(f"The delivery that was settled: {delivery}")
@@ -80,6 +83,26 @@ def make_month_site(
 ) -> None:
     """The site of a settled month: pages in Danish that open from a folder, without network. Small figures are hidden."""
     typer.echo(f"Site: {make_site_of(month, home)}")
+
+
+@app.command()
+def statements(
+    month: Annotated[str, typer.Argument(help="Settlement month, YYYY-MM.")],
+    home: HomeOption = Path("var"),
+    final: Annotated[
+        bool, typer.Option("--final", help="Those of the year's final round; MONTH is its December.")
+    ] = False,
+) -> None:
+    """Make the statements of a settled month again: workbook, PDF and page for every municipality and region."""
+    from flows.home import Home
+    from flows.month import SettlementMonth
+    from flows.order import name_round
+    from flows.statements.making import make_statements
+
+    where, which = Home(home), SettlementMonth.parse(month)
+    with where.held(f"statements {which}"):
+        made = make_statements(where, which, name_round(is_final=final))
+    typer.echo(made.described())
 
 
 @app.command("simulate")

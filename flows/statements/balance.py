@@ -1,13 +1,11 @@
 """The statements of a month against each other and against the ledger: what they must add up to before a file is put in place. Rule R14."""
 
-from decimal import Decimal
-
 import polars as pl
 
 from flows.failures import IntegrityFailed
 from flows.statements.building import KEYS
 from flows.statements.gathering import Gathered
-from reports.statements.statement import Balance, Statement, Sums, add_up
+from reports.statements.statement import ZERO, Balance, Statement, Sums, add_up
 
 
 def balance(gathered: Gathered, statements: list[Statement]) -> Balance:
@@ -15,9 +13,10 @@ def balance(gathered: Gathered, statements: list[Statement]) -> Balance:
     by_kind = {kind: [one for one in statements if one.party.kind == kind] for kind in KEYS}
     totals = {kind: add_up(one.total for one in of_kind) for kind, of_kind in by_kind.items()}
     control = {row["source"]: Sums(*(row[name] for name in Sums._fields)) for row in gathered.control.to_dicts()}
+    booked = sum_booked(gathered.sections)
     violations = [
         *find_unbalanced(totals["municipality"], totals["region"], control["lines"], control["ledger"]),
-        *(problem for one in statements for problem in find_differences(one, gathered.sections)),
+        *(problem for one in statements for problem in find_differences(one, booked)),
         *(problem for one in by_kind["municipality"] for problem in find_unmirrored(one, by_kind["region"])),
     ]
     if violations:
@@ -48,29 +47,37 @@ def find_unbalanced(municipalities: Sums, regions: Sums, lines: Sums, ledger: Su
     return problems
 
 
-def find_differences(statement: Statement, sections: pl.DataFrame) -> list[str]:
+Booked = dict[tuple[str, str, str, str], Sums]
+"""What the ledger says: kind and code of the party, section and period -> sums with the party's sign."""
+
+
+def sum_booked(sections: pl.DataFrame) -> Booked:
+    """The ledger's sums of every party, section and period."""
+    booked: Booked = {}
+    for row in sections.to_dicts():
+        sums = Sums(*(row[name] for name in Sums._fields))
+        for kind, column in KEYS.items():
+            key = (kind, row[column], row["section"], row["period"])
+            booked[key] = booked.get(key, Sums()).plus(sums if kind == "municipality" else turn(sums))
+    return booked
+
+
+def find_differences(statement: Statement, booked: Booked) -> list[str]:
     """Where a statement, or a comparison in it, is not what the ledger says of its party."""
-    party = statement.party
-    of_party = sections.filter(pl.col(KEYS[party.kind]) == party.code)
-    problems = []
+    party, problems = statement.party, []
     for section in statement.all_sections:
-        listed = [(line.before_kr, line.year_ago_kr) for line in section.lines]
         for place, period in enumerate(("now", "before", "year_ago")):
-            rows = of_party.filter((pl.col("section") == section.key) & (pl.col("period") == period)).to_dicts()
-            booked = add_up(read_booked(row, party.sign) for row in rows)
+            of_ledger = booked.get((party.kind, party.code, section.key, period), Sums())
             shown = (section.now, section.before, section.year_ago)[place]
-            if shown != booked:
-                problems.append(f"{party.kind} {party.code}, {section.key}, {period}: shown {shown}, booked {booked}")
+            if shown != of_ledger:
+                problems.append(
+                    f"{party.kind} {party.code}, {section.key}, {period}: shown {shown}, booked {of_ledger}"
+                )
             if period != "now" and section.key != "corrections":
-                of_lines = sum((kroner[place - 1] for kroner in listed), Decimal(0))
-                if of_lines != booked.municipal_kr:
+                listed = [(line.before_kr, line.year_ago_kr)[place - 1] for line in section.lines]
+                if sum(listed, ZERO) != of_ledger.municipal_kr:
                     problems.append(f"{party.kind} {party.code}, {section.key}, {period}: the lines do not add up")
     return problems
-
-
-def read_booked(row: dict[str, Decimal], sign: int) -> Sums:
-    """The sums of a row of the ledger, its kroner with the party's sign."""
-    return Sums(int(row["events"]), sign * row["tariff_kr"], sign * row["municipal_kr"], sign * row["payable_kr"])
 
 
 def find_unmirrored(municipality: Statement, regions: list[Statement]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.statements.gathering import Gathered, Periods, month_end
+from flows.statements.gathering import Gathered, month_end
 from flows.statements.parties import Names
 from reports.statements.statement import (
     ZERO,
@@ -100,9 +100,7 @@ def build_statement(party: Party, head: Head, shelf: Shelf, names: Names) -> Sta
         party,
         head,
         [
-            build_section(
-                key, [build_line(row, party, names) for row in lines if row["section"] == key], sums
-            )
+            build_section(key, [build_line(row, party, names) for row in lines if row["section"] == key], sums)
             for key in SECTIONS
         ],
         corrections,
@@ -124,7 +122,11 @@ def build_section(key: str, lines: "list[Line] | list[Correction]", sums: Mappin
 
 def find_counterparty(row: Mapping[str, Any], party: Party, names: Names) -> Party:
     """The other party of a row."""
-    return names.region(row["creditor_region"]) if party.kind == "municipality" else names.municipality(row["payer_municipality"])
+    return (
+        names.region(row["creditor_region"])
+        if party.kind == "municipality"
+        else names.municipality(row["payer_municipality"])
+    )
 
 
 def read_sums(row: Mapping[str, Any], sign: int) -> Sums:

@@ -38,7 +38,9 @@ class Periods(NamedTuple):
     def of(cls, month: SettlementMonth, round: str) -> "Periods":
         """The periods of a month and round."""
         year_ago = SettlementMonth(month.year - 1, month.number)
-        previous = SettlementMonth(month.year, month.number - 1) if month.number > 1 else SettlementMonth(month.year - 1, 12)
+        previous = (
+            SettlementMonth(month.year, month.number - 1) if month.number > 1 else SettlementMonth(month.year - 1, 12)
+        )
         before = month if round == "final" else previous
         return cls(str(month), round, str(before), "provisional", str(year_ago))
 
@@ -92,9 +94,7 @@ def gather(home: Home, month: SettlementMonth, round: str) -> Gathered:
         )
 
 
-def query_marts(
-    marts_db: duckdb.DuckDBPyConnection, periods: Periods, run_id: str, facts: Facts
-) -> list[pl.DataFrame]:
+def query_marts(marts_db: duckdb.DuckDBPyConnection, periods: Periods, run_id: str, facts: Facts) -> list[pl.DataFrame]:
     """The frames of `Gathered` that are asked of the marts, in its order."""
     of_period = {"month": periods.month, "round": periods.round}
     marts_db.execute(read_sql("booked"), periods._asdict())

@@ -9,8 +9,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flows.failures import Failure, StatementsFailed
 from flows.home import Home
 from flows.month import SettlementMonth
+from flows.stages import Stage
 from flows.statements.balance import balance
 from flows.statements.basis import build_bases
 from flows.statements.building import build_statements
@@ -59,10 +61,22 @@ def make_statements(home: Home, month: SettlementMonth, round: str) -> Made:
         folder.chmod(0o700)
     public.mkdir(parents=True, exist_ok=True)
     asides = [clear(folder / f".{round}.new", mode) for folder, mode in ((private, 0o700), (public, 0o755))]
-    carry_out([*write_bases(bases, asides[0]), *write_statements(statements, balanced, asides[1])])
-    for aside, folder in zip(asides, (private, public), strict=True):
-        put_in_place(aside, folder / round)
+    try:
+        carry_out([*write_bases(bases, asides[0]), *write_statements(statements, balanced, asides[1])])
+        for aside, folder in zip(asides, (private, public), strict=True):
+            put_in_place(aside, folder / round)
+    finally:
+        for aside in asides:
+            shutil.rmtree(aside, ignore_errors=True)
     return Made(str(month), round, balanced, public / round, private / round)
+
+
+def make_after_publishing(home: Home, month: SettlementMonth, round: str, run_id: str, stage: Stage) -> Made:
+    """The statements at the end of a run. It is published whatever becomes of them: raises StatementsFailed, which says so."""
+    try:
+        return stage("make statements", make_statements, home, month, round, is_io=True)
+    except Failure as failure:
+        raise StatementsFailed(run_id, str(month), round, failure) from None
 
 
 Job = tuple[int, Callable[..., None], tuple[Any, ...]]

@@ -2,24 +2,23 @@
 
 import io
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
 
-from reports.statements.places import REGIONS
-from reports.statements.sheets import Field, Styles, set_up_page, write_list
+from reports.statements.sheets import Cell, Field, Styles, set_up_page, write_list
 from reports.statements.statement import Head, Party
-from reports.statements.words import IN_SHORT, REASONS, choose_decimals, name_month
+from reports.statements.words import choose_decimals, name_month
 
 
 class Basis(NamedTuple):
-    """What one municipality's statement rests on, entry by entry: rows in the order of `flows.statements.basis`."""
+    """What one municipality's statement rests on: its entries and its held visits, cells in the order of ENTRIES and HELD."""
 
     party: Party
     head: Head
-    hospitals: dict[str, str]
-    entries: list[tuple]  # type: ignore[type-arg]
-    held: list[tuple]  # type: ignore[type-arg]
+    entries: list[tuple[Cell, ...]]
+    held: list[tuple[Cell, ...]]
 
 
 ENTRIES = [
@@ -66,8 +65,6 @@ ABOUT = [
     "kommunen er myndighed for dem, og individdata må kun den se.",
 ]
 
-SIGNS = {"charge": 1, "reversal": -1}
-
 
 def as_basis(basis: Basis, created: datetime) -> bytes:
     """The workbook of a municipality's basis, made at a fixed time."""
@@ -76,7 +73,7 @@ def as_basis(basis: Basis, created: datetime) -> bytes:
     with Workbook(content, options) as workbook:
         title = f"Grundlag for opgørelsen, {basis.party.name}, {name_month(basis.head.month)}"
         workbook.set_properties({"title": title, "author": "genopt", "created": created})
-        styles = Styles(workbook, choose_decimals(row[-2] for row in basis.entries))
+        styles = Styles(workbook, choose_decimals(row[-2] for row in basis.entries if isinstance(row[-2], Decimal)))
         front = workbook.add_worksheet("Læs først")
         set_up_page(front, "Læs først")
         front.set_column(0, 0, 120)
@@ -84,24 +81,6 @@ def as_basis(basis: Basis, created: datetime) -> bytes:
         for row, text in enumerate(ABOUT, start=2):
             front.write_string(row, 0, text, styles.get(text_wrap=True, bold=row == 2))
         about = f"Kørsel {basis.head.run_id}, indhold {basis.head.content_hash}"
-        write_list(workbook, styles, "Posteringer", about, ENTRIES, [list_entry(basis, *row) for row in basis.entries])
-        write_list(workbook, styles, "Venter", about, HELD, [list_held(basis, *row) for row in basis.held])
+        write_list(workbook, styles, "Posteringer", about, ENTRIES, basis.entries)
+        write_list(workbook, styles, "Venter", about, HELD, basis.held)
     return content.getvalue()
-
-
-def list_entry(basis, cpr, age, event_id, entry_type, reason, section, activity_date, region, hospital, department, sks_code,
-    tariff_group, plan_on, started_on, ended_on, municipal_kr, payable_kr):
-    """The cells of an entry."""
-    return [
-        cpr, age, event_id, "Opkrævet" if entry_type == "charge" else "Tilbageført", REASONS[reason] if reason else None,
-        IN_SHORT[section], activity_date, REGIONS.get(region, region), hospital, basis.hospitals.get(hospital, hospital), department,
-        sks_code, tariff_group, plan_on, started_on, ended_on, SIGNS[entry_type], municipal_kr, payable_kr,
-    ]
-
-
-def list_held(basis, cpr, event_id, activity_date, region, hospital, scheme, sks_code, advisory_kr):
-    """The cells of a visit that is held."""
-    return [
-        cpr, event_id, activity_date, REGIONS.get(region, region), hospital, basis.hospitals.get(hospital, hospital),
-        IN_SHORT[scheme].partition(" (")[0], sks_code, advisory_kr,
-    ]

@@ -1,6 +1,6 @@
 """The files of a statement: workbook, PDF and page, under one name that says whose, which month and which round."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from reports.statements.basis import Basis, as_basis
@@ -18,7 +18,7 @@ def name_files(party: Party, head: Head) -> str:
 
 def made_at(head: Head) -> datetime:
     """The time that the files bear: the day the delivery was drawn, so that the same content is the same bytes."""
-    return datetime(head.drawn_on.year, head.drawn_on.month, head.drawn_on.day)
+    return datetime.combine(head.drawn_on, time())
 
 
 def write_statement(statement: Statement, balance: Balance, folder: Path) -> None:

@@ -5,7 +5,8 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from reports.statements.layout import Laid, Table
+from reports.statements.layout import Laid
+from reports.statements.tables import Table
 
 
 @cache

@@ -60,7 +60,9 @@ class Styles:
         return self.made[key]
 
 
-def write_cell(sheet: Worksheet, row: int, column: int, cell: Cell | Formula, kind: str, styles: Styles, **style: Any) -> None:
+def write_cell(
+    sheet: Worksheet, row: int, column: int, cell: Cell | Formula, kind: str, styles: Styles, **style: Any
+) -> None:
     """Write one cell as what it is. Text is always text."""
     if cell is None:
         sheet.write_blank(row, column, None, styles.get(kind, **style))
@@ -90,7 +92,12 @@ class List(NamedTuple):
 
 
 def write_list(
-    workbook: Workbook, styles: Styles, name: str, about: str, fields: Sequence[Field], rows: Sequence[Sequence[Cell | Formula]]
+    workbook: Workbook,
+    styles: Styles,
+    name: str,
+    about: str,
+    fields: Sequence[Field],
+    rows: Sequence[Sequence[Cell | Formula]],
 ) -> List:
     """Write a list on a sheet of its own: what it is, the sum of what the filter shows, headings, rows."""
     sheet = workbook.add_worksheet(name)

@@ -20,6 +20,11 @@ class Party(NamedTuple):
         """What the amounts of the marts are multiplied with."""
         return -1 if self.kind == "region" else 1
 
+    @property
+    def counterpart(self) -> str:
+        """What its counterparties are, in Danish."""
+        return "Kommune" if self.kind == "region" else "Region"
+
 
 class Head(NamedTuple):
     """What every statement of a month says of itself. before, year_ago: the labels of the comparisons.

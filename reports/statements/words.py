@@ -49,11 +49,13 @@ REASONS = {
 }
 """Why something was corrected, by the reasons of `corrections`."""
 
+ENTRY_TYPES = {"charge": "Opkrævet", "reversal": "Tilbageført"}
+
 STATUS = {"assumed": "antaget", "disputed": "omstridt", "placeholder": "pladsholder"}
 
 FACTS = {
     "tariffs": "Taksten for {0}: kilden modsiger sig selv eller er ikke bekræftet. Den trykte kommunale udgift er brugt",
-    "tariff_codes": "Hvilken takstgruppe en ydelse udløser. Specialiseret genoptræning fik ikke egne takster; tabel 2.2 antages at gælde (KL 2.3)",
+    "tariff_codes": "Hvilken takstgruppe en ydelse udløser. Specialiseret genoptræning har ikke egne takster; tabel 2.2 antages at gælde",
     "shares": "Kommunens andel af taksten, hvor der ikke er trykt en kommunal udgift",
     "registration_codes": "De koder, som planer, startmarkeringer og slutmarkeringer er registreret med",
     "municipalities": "Kommunen og dens region på dagen",
@@ -105,7 +107,11 @@ def name_month(month: str) -> str:
 
 def name_period(month: str, round: str, beside: str) -> str:
     """A period of comparison; the round where it is another than the statement's own."""
-    return name_month(month) if round == beside else f"{name_month(month)}, {ROUNDS[round].split(' ', maxsplit=1)[0].lower()}"
+    return (
+        name_month(month)
+        if round == beside
+        else f"{name_month(month)}, {ROUNDS[round].split(' ', maxsplit=1)[0].lower()}"
+    )
 
 
 def name_doubt(fact: str, topic: str) -> str:
@@ -132,6 +138,11 @@ def write_number(number: int) -> str:
 def write_amount(amount: Decimal, decimals: int) -> str:
     """Kroner as they are written in Danish: 1.234, or 1.234,50."""
     return f"{amount:,.{decimals}f}".translate(str.maketrans({",": ".", ".": ",", "-": MINUS}))
+
+
+def write_change(amount: Decimal, decimals: int) -> str:
+    """More or less, with its sign."""
+    return f"+{write_amount(amount, decimals)}" if amount > 0 else write_amount(amount, decimals)
 
 
 def choose_decimals(amounts: Iterable[Decimal]) -> int:
