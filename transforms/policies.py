@@ -138,14 +138,10 @@ def add_policies_by_day(events: pl.LazyFrame, days: pl.DataFrame) -> pl.LazyFram
 
 def list_schemes_with_individual_data(facts: Facts, on: date) -> list[str]:
     """The schemes of which a municipality sees its citizens by CPR number, on a day. Source: KL memo 2006, footnote 4."""
-    days = pl.LazyFrame({"on": [on]})
-    schemes = []
-    for (policy, scheme), default in INDIVIDUAL_DATA.items():
-        is_this = (pl.col("policy") == policy) & pl.col("scheme").eq_missing(pl.lit(scheme, pl.String))
-        dated = facts.policies.lazy().filter(is_this).select("valid_from", "valid_to", "value")
-        value = join_in_force(days, dated, on="on").collect().item(0, "value") or default
-        schemes += [str(scheme)] if value == "yes" else []
-    return schemes
+    values = (
+        add_policies(pl.LazyFrame({"on": [on]}), facts, on="on", defaults=INDIVIDUAL_DATA).collect().row(0, named=True)
+    )
+    return [str(scheme) for policy, scheme in INDIVIDUAL_DATA if values[policy_column(policy, scheme)] == "yes"]
 
 
 def value_on(facts: Facts, policy: str, day: date) -> str:

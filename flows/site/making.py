@@ -21,6 +21,11 @@ from reports.statements.places import REGIONS
 from transforms.policies import MONITORING, value_on
 
 
+def make_site_of(month: str, folder: Path) -> Path:
+    """Make the site of a month written YYYY-MM in the home of a folder; gives its front page."""
+    return make_site(Home(folder), SettlementMonth.parse(month))
+
+
 def make_site(home: Home, month: SettlementMonth) -> Path:
     """Make a month's site in HOME/site/MONTH; gives its front page. Raises WrongUsage (exit 2), ArchiveDamaged (exit 5)."""
     figures = gather_figures(home, month)

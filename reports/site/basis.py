@@ -5,8 +5,6 @@ from typing import Any
 
 import polars as pl
 
-from reports.reasons import REASONS as IN_FULL
-from reports.rulebook import RULES
 from reports.site import standing
 from reports.site.figures import Figures
 from reports.site.parts import Cell, Chart, Column, Table, columns, figure
@@ -191,26 +189,3 @@ def list_tables(figures: Figures) -> list[dict[str, Any]]:
             }
         )
     return tables
-
-
-def list_rules() -> list[dict[str, str]]:
-    """The rules in words, with their sources."""
-    return [{"name": name, **rule._asdict()} for name, rule in RULES.items()]
-
-
-def tabulate_reasons() -> Table:
-    """Why an event is set aside, in the order in which it is asked."""
-    body = [
-        [
-            Cell(REASONS[name]),
-            Cell(name, is_code=True),
-            Cell(reason.says, is_english=True),
-            Cell(reason.source, is_english=True),
-        ]
-        for name, reason in IN_FULL.items()
-    ]
-    return Table(
-        "Årsager til frasortering (R8), i den rækkefølge de prøves",
-        columns("Årsag", "Kode", "Hvad", "Kilde", text=4),
-        body,
-    )

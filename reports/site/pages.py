@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reports.site import basis, monitoring, moving, standing, tabulating
+from reports.site import basis, monitoring, moving, rulebook, standing, tabulating
 from reports.site.figures import Figures, Place
 from reports.site.parts import Chart
 from reports.site.words import HIDDEN, ROUNDS, SCHEMES, name_month, signed, whole
@@ -82,7 +82,7 @@ class Pages:
         yield self.draw("kommuner.html", "towns.html", regions=self.figures.country.towns)
         yield self.draw_basis()
         yield self.draw("forudsaetninger.html", "assumptions.html", groups=basis.group_assumptions(self.figures))
-        yield self.draw("regelbog.html", "rulebook.html", rules=basis.list_rules(), reasons=basis.tabulate_reasons())
+        yield self.draw_rulebook()
         yield self.draw("ordbog.html", "dictionary.html", tables=basis.list_tables(self.figures))
         of_all = standing.draw_spread(self.figures, "hospital", "Hele landet", "../")
         spread = [of_all] if of_all else []
@@ -148,6 +148,18 @@ class Pages:
             free=monitoring.tabulate_free_services(figures),
             inputs=basis.tabulate_inputs(figures),
             run=basis.tabulate_run(figures),
+        )
+
+    def draw_rulebook(self) -> tuple[str, str]:
+        """Every rule with its source."""
+        content = rulebook.read_rulebook()
+        return self.draw(
+            "regelbog.html",
+            "rulebook.html",
+            words=content["words"],
+            rules=rulebook.list_rules(content),
+            reasons=rulebook.tabulate_reasons(),
+            control_lists=rulebook.tabulate_control_lists(content),
         )
 
     def draw_region(self, region: Place) -> tuple[str, str]:
