@@ -116,7 +116,7 @@ def test_a_table_beside_a_chart_opens_by_the_keyboard(browser, year):
 def test_a_bar_leads_to_its_municipality(browser, year):
     browser.get((year.site / "index.html").as_uri())
     bar = browser.find_element("css selector", "svg a")
-    browser.get(bar.get_attribute("href") or browser.execute_script("return arguments[0].href.baseVal", bar))
+    browser.get(browser.execute_script("return new URL(arguments[0].href.baseVal, document.baseURI).href", bar))
     assert browser.execute_script(LOOK)["title"].endswith("Kommune · Genoptræning februar 2007")
 
 
