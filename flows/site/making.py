@@ -1,6 +1,5 @@
 """A site made: figures held back where few, pages drawn, files written whole in the place of those before."""
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,19 +26,20 @@ def make_site_of(month: str, folder: Path) -> Path:
 
 
 def make_site(home: Home, month: SettlementMonth) -> Path:
-    """Make a month's site in HOME/site/MONTH; gives its front page. Raises WrongUsage (exit 2), ArchiveDamaged (exit 5)."""
-    figures = gather_figures(home, month)
-    folder = home.folder / "site" / str(month)
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    try:
-        for file, html in Pages(figures).draw_all():
+    """Make a month's site in HOME/site/MONTH, in one step; gives its front page.
+
+    Raises WrongUsage (exit 2) where the month is not settled, ArchiveDamaged (exit 5), HomeBusy (exit 6).
+    """
+    with home.held(f"site {month}"):
+        pages = Pages(gather_figures(home, month))
+        folder = home.folder / "site" / str(month)
+        aside = folder.with_name(f".{folder.name}.new")
+        shutil.rmtree(aside, ignore_errors=True)
+        for file, html in pages.draw_all():
             path = aside / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(html, encoding="utf-8")
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    put_in_place(aside, folder)
+        put_in_place(aside, folder)
     return folder / "index.html"
 
 

@@ -1,7 +1,5 @@
 """What of a month's figures may leave the house: cells of few citizens are emptied, and those that would give them away."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from transforms.hiding import Line, hide_few
@@ -70,8 +68,3 @@ def publish_funnel(funnel: pl.DataFrame, threshold: int) -> pl.DataFrame:
 def name_step() -> pl.Expr:
     """The name of a line of the funnel: step, bucket, reason."""
     return pl.concat_str("step", "bucket", pl.col("reason").fill_null(""), separator=" ")
-
-
-def keep_shown(cells: pl.DataFrame, by: Sequence[str]) -> dict[tuple[str, ...], dict[str, object]]:
-    """The cells by their key, for pages that look figures up."""
-    return {tuple(row[name] for name in by): row for row in cells.rows(named=True)}
