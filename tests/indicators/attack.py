@@ -31,29 +31,31 @@ OF_CHARGES = {"outpatient", "general", "specialised", "older", "younger", "inpat
 
 
 class Attack:
-    """The linear programme of what is shown: unknowns between 0 and no end, sums of areas, periods and kinds."""
+    """The linear programme of what is shown: unknowns between 0 and no end, sums of areas, periods and kinds.
 
-    def __init__(self, shown, places, regions):
+    Of events, of kroner, or of persons, who are no more than the events that are shown.
+    """
+
+    def __init__(self, what, shown, places, regions):
         """shown: the suppressed indicators. places: area kind -> its areas with any figure. regions: of municipalities."""
+        self.what = what
         self.shown, self.places, self.regions = shown, places, regions
         self.periods = sorted(shown["period"].unique())
         self.known, suppressed = self.read()
         self.unknown = {}
-        for what in ("events", "persons", "kr"):
-            names = POPULATIONS if what != "kr" else sorted({name for whole, parts in KR_SUMS for name in (whole, *parts)})
-            for name in names:
-                for place in self.list_places(name):
-                    for period in self.periods:
-                        key = (f"{name}_{what}", *place, period)
-                        is_defined = any(d.numerator == key[0] for d in DEFINITIONS.values())
-                        if key in self.known:
-                            continue
-                        if is_defined and key not in suppressed:
-                            self.known[key] = 0.0
-                        else:
-                            self.unknown[key] = len(self.unknown)
+        sums = KR_SUMS if what == "kr" else SUMS
+        for name in sorted({name for whole, parts in sums for name in (whole, *parts)}):
+            for place in self.list_places(name):
+                for period in self.periods:
+                    key = (f"{name}_{what}", *place, period)
+                    is_defined = any(d.numerator == key[0] for d in DEFINITIONS.values())
+                    if is_defined and key not in self.known and key not in suppressed:
+                        self.known[key] = 0.0
+                    elif key not in self.known:
+                        self.unknown[key] = len(self.unknown)
         self.equal, self.at_most = [], []
         self.add_sums()
+        self.matrices = [self.as_matrix(rows) for rows in (self.equal, self.at_most)]
 
     def read(self):
         known, suppressed = {}, set()
@@ -91,24 +93,24 @@ class Attack:
             rows.append((unknown, rest))
 
     def add_sums(self):
-        for what, sums in (("events", SUMS), ("persons", SUMS), ("kr", KR_SUMS)):
-            for whole, parts in sums:
-                for place in self.list_places("outpatient" if whole in OF_CHARGES else whole):
-                    for period in self.periods:
-                        self.relate(what, f"{whole}_{what}", [f"{part}_{what}" for part in parts], place, place, period, period)
-        quantities = {key[0] for key in (*self.unknown, *self.known)} - {"inhabitants"}
-        for quantity in sorted(quantities):
-            population, _, what = quantity.rpartition("_")
+        what = self.what
+        for whole, parts in KR_SUMS if what == "kr" else SUMS:
+            for place in self.list_places("outpatient" if whole in OF_CHARGES else whole):
+                for period in self.periods:
+                    self.relate(what, f"{whole}_{what}", [f"{part}_{what}" for part in parts], place, place, period, period)
+        for quantity in sorted({key[0] for key in (*self.unknown, *self.known) if key[0].endswith(f"_{what}")}):
+            population = quantity.rpartition("_")[0]
             for period in self.periods:
                 for place, parts in self.list_area_sums(population):
                     self.relate(what, quantity, [quantity] * len(parts), place, parts, period, period)
             for place in self.list_places(population):
                 for period, parts in self.list_period_sums():
                     self.relate(what, quantity, [quantity] * len(parts), place, place, period, parts)
-            if what == "persons":
-                for place in self.list_places(population):
-                    for period in self.periods:
-                        self.add(self.at_most, [(1, (quantity, *place, period)), (-1, (f"{population}_events", *place, period))])
+        if what == "persons":
+            for key in self.unknown:
+                events = self.known.get((key[0].replace("_persons", "_events"), *key[1:]))
+                if events is not None:
+                    self.at_most.append(([(self.unknown[key], 1)], events))
 
     def relate(self, what, whole, parts, place, part_places, period, part_periods):
         """A sum, of persons at most: one may be counted in several parts, and is in the whole where in a part."""
@@ -143,37 +145,48 @@ class Attack:
             yield year, [quarter for quarter in quarters if quarter[:4] == year]
 
     def solve(self, weights):
-        """The truth that fits what is shown and makes the weighted sum of unknowns least; raises where none fits."""
-        matrices = [self.as_matrix(rows) for rows in (self.equal, self.at_most)]
-        (equal, equal_to), (at_most, limits) = matrices
+        """The truth that fits what is shown and makes the weighted sum of unknowns least; fails where none fits."""
+        (equal, equal_to), (at_most, limits) = self.matrices
         found = linprog(weights, A_ub=at_most, b_ub=limits, A_eq=equal, b_eq=equal_to, bounds=(0, 1e7), method="highs")
         assert found.status == 0, found.message
         return found.x
 
     def as_matrix(self, rows):
         places = [(row, column, sign) for row, (unknown, _) in enumerate(rows) for column, sign in unknown]
+        if not places:
+            return None, None
         lines, columns, signs = zip(*places, strict=True)
         matrix = coo_matrix((signs, (lines, columns)), shape=(len(rows), len(self.unknown)))
         return matrix.tocsr(), np.array([rest for _, rest in rows])
 
-    def recovered(self, wanted, seed=0):
-        """Of some keys, those that are shown, or of which all truths agree to less than one."""
+    def recovered(self, wanted):
+        """Of some keys, those that are shown, or of which all truths agree to less than one.
+
+        All that is not yet seen to vary is made as small and as great as can be, together while that helps, then one by one.
+        """
         shown = [key for key in wanted if key in self.known]
         hidden = [key for key in wanted if key in self.unknown]
+        if not hidden:
+            return shown
         columns = np.array([self.unknown[key] for key in hidden], dtype=int)
-        rng, least, most = np.random.default_rng(seed), np.full(len(hidden), np.inf), np.full(len(hidden), -np.inf)
-        for _ in range(4):
-            draws = rng.uniform(0.5, 1.5, len(hidden)) * rng.choice([-1, 1], len(hidden))
+        least, most = np.full(len(hidden), np.inf), np.full(len(hidden), -np.inf)
+        open_still = np.arange(len(hidden))
+        while open_still.size:
             for sign in (1, -1):
                 weights = np.zeros(len(self.unknown))
-                weights[columns] = sign * draws
+                weights[columns[open_still]] = sign
                 truth = self.solve(weights)[columns]
                 least, most = np.minimum(least, truth), np.maximum(most, truth)
-        for place in np.flatnonzero(most - least < 1 - 1e-6):
-            weights = np.zeros(len(self.unknown))
-            weights[columns[place]] = 1
-            bounds = [sign * self.solve(sign * weights)[columns[place]] * sign for sign in (1, -1)]
-            least[place], most[place] = min(bounds), max(bounds)
+            narrow = np.flatnonzero(most - least < 1 - 1e-6)
+            if np.array_equal(narrow, open_still):
+                break
+            open_still = narrow
+        for place in open_still:
+            for sign in (1, -1):
+                weights = np.zeros(len(self.unknown))
+                weights[columns[place]] = sign
+                truth = self.solve(weights)[columns]
+                least, most = np.minimum(least, truth), np.maximum(most, truth)
         agreed = [key for key, low, high in zip(hidden, least, most, strict=True) if high - low < 1 - 1e-6]
         return shown + agreed
 

@@ -15,16 +15,16 @@ from transforms.suppression import suppress_small_cells
 
 THRESHOLD = 5
 MUNICIPALITIES = {"1084": ["0101", "0147", "0151"], "1082": ["0751", "0740"], "1081": ["0851", "0860", "0849"]}
-HOSPITALS = ["1301", "7003", "8001"]
+HOSPITALS = ["1301", "7003"]
 SCHEMES = ["general_outpatient"] * 4 + ["specialised_outpatient"] * 2 + ["inpatient"]
 
 
 def random_marts(seed):
     """Charges, set-asides and plans of some months: many citizens in some places, few in others."""
     draw = Random(seed)
-    places = [area for areas in MUNICIPALITIES.values() for area in areas][: draw.randint(2, 8)]
+    places = [area for areas in MUNICIPALITIES.values() for area in areas][: draw.randint(2, 6)]
     many = {area: draw.choice([1, 3, 12, 40]) for area in places}
-    months = draw.sample(range(1, 13), draw.choice([1, 2, 3, 6]))
+    months = draw.sample(range(1, 13), draw.choice([1, 2, 3]))
     citizens = [(f"p{area}{n}", area, draw.randint(20, 95)) for area in places for n in range(many[area])]
     charges, aside, plans = [], [], []
     for person, area, age in citizens:
@@ -48,13 +48,14 @@ def random_marts(seed):
     return pl.DataFrame(charges), pl.DataFrame(aside) if aside else None, plans
 
 
-def attack_on(figures, shown):
+def attacks_on(figures, shown):
     places = {
         kind: sorted(figures.filter(pl.col("area_kind") == kind)["area"].unique())
         for kind in ("country", "region", "municipality", "hospital", "specialty")
     }
     rows = figures.filter(pl.col("area_kind") == "municipality").select("area", "region").unique().rows()
-    return Attack(shown, places, {area: region or "unknown" for area, region in rows})
+    regions = {area: region or "unknown" for area, region in rows}
+    return {what: Attack(what, shown, places, regions) for what in ("events", "persons", "kr")}
 
 
 def small_cells(figures):
@@ -72,11 +73,11 @@ def small_cells(figures):
     return sorted(small)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_no_small_cell_can_be_worked_out_of_all_that_is_shown(seed):
     figures = indicators(*random_marts(seed))
     shown = suppress_small_cells(figures, THRESHOLD)
     small = small_cells(figures)
     assert small
-    attack = attack_on(figures, shown)
-    assert attack.recovered(small) == []
+    for what, attack in attacks_on(figures, shown).items():
+        assert attack.recovered([key for key in small if key[0].endswith(what)]) == []
