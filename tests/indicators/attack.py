@@ -62,7 +62,10 @@ class Attack:
         for row in self.shown.filter(pl.col("indicator").is_in(list(DEFINITIONS))).rows(named=True):
             definition = DEFINITIONS[row["indicator"]]
             place = (row["area_kind"], row["area"], row["period"])
-            for quantity, number in ((definition.numerator, row["numerator"]), (definition.denominator, row["denominator"])):
+            for quantity, number in (
+                (definition.numerator, row["numerator"]),
+                (definition.denominator, row["denominator"]),
+            ):
                 if number is not None:
                     known[quantity, *place] = float(number)
                 elif quantity:
@@ -70,7 +73,10 @@ class Attack:
             if row["persons"] is not None and definition.numerator:
                 known[f"{definition.numerator.rpartition('_')[0]}_persons", *place] = float(row["persons"])
             if row["value"] is not None and row["numerator"] is not None and row["denominator"]:
-                assert abs(float(row["value"]) - definition.per * float(row["numerator"]) / float(row["denominator"])) < 1e-4
+                assert (
+                    abs(float(row["value"]) - definition.per * float(row["numerator"]) / float(row["denominator"]))
+                    < 1e-4
+                )
         return known, suppressed
 
     def list_places(self, population):
@@ -97,7 +103,9 @@ class Attack:
         for whole, parts in KR_SUMS if what == "kr" else SUMS:
             for place in self.list_places("outpatient" if whole in OF_CHARGES else whole):
                 for period in self.periods:
-                    self.relate(what, f"{whole}_{what}", [f"{part}_{what}" for part in parts], place, place, period, period)
+                    self.relate(
+                        what, f"{whole}_{what}", [f"{part}_{what}" for part in parts], place, place, period, period
+                    )
         for quantity in sorted({key[0] for key in (*self.unknown, *self.known) if key[0].endswith(f"_{what}")}):
             population = quantity.rpartition("_")[0]
             for period in self.periods:
@@ -189,5 +197,3 @@ class Attack:
                 least, most = np.minimum(least, truth), np.maximum(most, truth)
         agreed = [key for key, low, high in zip(hidden, least, most, strict=True) if high - low < 1 - 1e-6]
         return shown + agreed
-
-

@@ -83,5 +83,7 @@ def indicators(charges=None, set_aside=None, plans=None, month="2007-03", facts=
 
 def value_of(figures, indicator, area="DK", period="2007-03"):
     """One indicator's value, empty where it has none."""
-    values = figures.filter(pl.col("indicator") == indicator, pl.col("area") == area, pl.col("period") == period)["value"]
+    values = figures.filter(pl.col("indicator") == indicator, pl.col("area") == area, pl.col("period") == period)[
+        "value"
+    ]
     return values.item() if values.len() else None

@@ -22,7 +22,9 @@ VISITS = """
 
 
 def test_visits_are_outpatient_and_a_citizen_counts_once_in_each_period_and_area():
-    assert_same(pick(indicators(VISITS), "visits", "citizens"), """
+    assert_same(
+        pick(indicators(VISITS), "visits", "citizens"),
+        """
         indicator | period  | area_kind    | area | value
         ----------+---------+--------------+------+-------
         citizens  | 2007    | country      | DK   | 3.0000
@@ -35,12 +37,15 @@ def test_visits_are_outpatient_and_a_citizen_counts_once_in_each_period_and_area
         visits    | 2007-04 | country      | DK   | 1.0000
         visits    | 2007-Q1 | country      | DK   | 4.0000
         visits    | 2007-Q2 | country      | DK   | 1.0000
-    """)
+    """,
+    )
 
 
 def test_areas_are_those_of_residence_and_of_the_hospital():
     figures = indicators(VISITS).filter(pl.col("indicator") == "visits", pl.col("period") == "2007")
-    assert_same(figures, """
+    assert_same(
+        figures,
+        """
         area_kind    | area    | value  | region
         -------------+---------+--------+-------
         country      | DK      | 5.0000 |
@@ -51,7 +56,8 @@ def test_areas_are_those_of_residence_and_of_the_hospital():
         region       | 1082    | 1.0000 |
         region       | 1084    | 4.0000 |
         specialty    | unknown | 5.0000 |
-    """)
+    """,
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,7 +92,9 @@ def test_kroner_per_1000_inhabitants_take_the_year_nearest_and_the_note_says_tha
     figures = indicators(VISITS)
     inhabitants = FACTS.population.filter(pl.col("municipality") == "0101")["inhabitants"].item()
     row = figures.filter(
-        pl.col("indicator") == "outpatient_kr_per_1000_inhabitants", pl.col("area") == "0101", pl.col("period") == "2007"
+        pl.col("indicator") == "outpatient_kr_per_1000_inhabitants",
+        pl.col("area") == "0101",
+        pl.col("period") == "2007",
     ).row(0, named=True)
     assert row["denominator"] == inhabitants
     assert row["value"] == round(Decimal(2135 * 1000) / inhabitants, 4)
@@ -103,7 +111,9 @@ def test_inhabitants_of_the_year_itself_rest_on_no_assumption_and_of_two_years_a
     rows = VISITS.replace("2007-04-02", "2008-04-02")
     figures = indicators(rows, facts=replace(FACTS, population=pl.concat(other_years)))
     of_copenhagen = figures.filter(
-        pl.col("indicator") == "kr_per_1000_inhabitants", pl.col("area") == "0101", pl.col("period").str.len_chars() == 4
+        pl.col("indicator") == "kr_per_1000_inhabitants",
+        pl.col("area") == "0101",
+        pl.col("period").str.len_chars() == 4,
     )
     assert of_copenhagen.select("period", "denominator").rows() == [("2007", 1000), ("2008", 2000)]
     notes = of_copenhagen["note"].to_list()
@@ -135,7 +145,9 @@ def test_the_spread_counts_each_municipality_once_and_lies_between_them_where_no
         3      | 2007-03-06    | 0751
     """)
     spread = figures.filter(pl.col("indicator").str.starts_with("visits_per_citizen_"), pl.col("period") == "2007")
-    assert_same(spread, """
+    assert_same(
+        spread,
+        """
         indicator                         | area_kind | area | value
         ----------------------------------+-----------+------+-------
         visits_per_citizen_highest        | country   | DK   | 4.0000
@@ -153,18 +165,22 @@ def test_the_spread_counts_each_municipality_once_and_lies_between_them_where_no
         visits_per_citizen_upper_quartile | country   | DK   | 3.0000
         visits_per_citizen_upper_quartile | region    | 1082 | 2.0000
         visits_per_citizen_upper_quartile | region    | 1084 | 3.2500
-    """)
+    """,
+    )
     assert set(spread.filter(area="DK")["note"]) == {"Spredning mellem 3 kommuner"}
 
 
 def test_set_aside_shares_are_of_all_events_and_an_unknown_residence_is_an_area_of_its_own():
-    figures = indicators(VISITS, """
+    figures = indicators(
+        VISITS,
+        """
         person | activity_date | reason                 | payer_municipality
         -------+---------------+------------------------+-------------------
         1      | 2007-03-20    | awaiting_end_mark      | 0101
         9      | 2007-03-20    | no_paying_municipality | 0999
         9      | 2007-03-21    | no_paying_municipality |
-    """)
+    """,
+    )
     assert value_of(figures, "rehabilitation_events") == 8
     assert value_of(figures, "set_aside_share") == Decimal("0.3750")
     assert value_of(figures, "set_aside_share_no_paying_municipality") == Decimal("0.2500")

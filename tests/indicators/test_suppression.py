@@ -33,7 +33,13 @@ def random_marts(seed):
             who = {"person": person, "age": age, "hospital": draw.choice(HOSPITALS)}
             kroner = Decimal(draw.choice([640, 855, 1381]))
             charges.append(
-                {**who, "payer_municipality": area, "activity_date": on, "scheme": draw.choice(SCHEMES), "municipal_kr": kroner}
+                {
+                    **who,
+                    "payer_municipality": area,
+                    "activity_date": on,
+                    "scheme": draw.choice(SCHEMES),
+                    "municipal_kr": kroner,
+                }
                 | {"specialty": draw.choice(["01", "02", None])}
             )
             if draw.random() < 0.3:
@@ -44,8 +50,9 @@ def random_marts(seed):
                 residence = draw.choice([area, area, area, "0999"])
                 aside.append({"person": person, "hospital": who["hospital"], "activity_date": on, "reason": reason})
                 aside[-1]["payer_municipality"] = residence
-    plans = pl.DataFrame(plans).unique(["person", "plan_kind", "issued_on", "hospital"], keep="first", maintain_order=True) if plans else None
-    return pl.DataFrame(charges), pl.DataFrame(aside) if aside else None, plans
+    issued = {(plan["person"], plan["plan_kind"], plan["issued_on"], plan["hospital"]): plan for plan in plans}
+    given = (charges, aside, list(issued.values()))
+    return tuple(pl.DataFrame(rows) if rows else None for rows in given)
 
 
 def attacks_on(figures, shown):
@@ -81,3 +88,97 @@ def test_no_small_cell_can_be_worked_out_of_all_that_is_shown(seed):
     assert small
     for what, attack in attacks_on(figures, shown).items():
         assert attack.recovered([key for key in small if key[0].endswith(what)]) == []
+
+
+def test_the_attacker_does_work_out_small_cells_where_only_they_themselves_are_hidden():
+    figures = indicators(*random_marts(0))
+    number = pl.col("numerator").is_between(1, THRESHOLD - 1) | pl.col("persons").is_between(1, THRESHOLD - 1)
+    emptied = [pl.when(~number).then(name).alias(name) for name in ("value", "numerator", "persons")]
+    shown = figures.with_columns(emptied)
+    small = small_cells(figures)
+    events = attacks_on(figures, shown)["events"]
+    assert events.recovered([key for key in small if key[0].endswith("events")])
+
+
+def drawn_charges(*, few):
+    """Ten citizens in each of four municipalities of two regions, and `few` in a fifth."""
+    residents = {"0101": 10, "0147": 10, "0151": few, "0751": 10, "0740": 10}
+    return pl.DataFrame(
+        {"person": f"{area}-{n}", "payer_municipality": area, "activity_date": date(2007, 3, 5)}
+        for area, number in residents.items()
+        for n in range(number)
+    )
+
+
+def visits_shown(figures):
+    shown = suppress_small_cells(figures, THRESHOLD)
+    of_march = shown.filter(pl.col("indicator") == "visits", pl.col("period") == "2007-03")
+    return {area: value for area, value in of_march.select("area", "value").rows() if value is not None}
+
+
+def test_a_cell_at_the_threshold_is_shown_and_nothing_is_hidden_without_a_small_one():
+    figures = indicators(drawn_charges(few=5))
+    shown = suppress_small_cells(figures, THRESHOLD)
+    assert not shown["is_suppressed"].any()
+    assert shown.drop("is_suppressed").equals(figures)
+
+
+def test_a_cell_below_the_threshold_is_hidden_with_one_other_of_its_region_and_the_sums_are_shown():
+    assert visits_shown(indicators(drawn_charges(few=4))) == {
+        **dict.fromkeys(["0147", "0751", "0740"], 10),
+        **{"1084": 24, "1082": 20, "DK": 44, "1301": 44, "unknown": 44},
+    }
+
+
+def test_many_visits_of_few_citizens_are_a_small_cell_with_their_kroner():
+    one_citizen = pl.DataFrame(
+        {"person": "alone", "payer_municipality": "0151", "activity_date": date(2007, 3, day)} for day in range(1, 21)
+    )
+    figures = indicators(pl.concat([drawn_charges(few=0), one_citizen]))
+    shown = suppress_small_cells(figures, THRESHOLD).filter(pl.col("area") == "0151", pl.col("period") == "2007-03")
+    of_it = dict(shown.select("indicator", "value").rows())
+    names = ("visits", "citizens", "outpatient_kr", "municipal_kr", "kr_per_citizen", "kr_per_1000_inhabitants")
+    assert [of_it[name] for name in names] == [None] * len(names)
+
+
+def test_a_suppressed_row_keeps_its_key_and_public_denominators_and_says_why():
+    shown = suppress_small_cells(indicators(drawn_charges(few=4)), THRESHOLD)
+    hidden = shown.filter("is_suppressed")
+    assert hidden["value"].null_count() == hidden["persons"].null_count() == hidden.height
+    assert set(hidden["note"]) == {"Vises ikke: for få borgere, eller et andet tal kunne ellers regnes ud"}
+    per_inhabitant = hidden.filter(pl.col("indicator") == "outpatient_kr_per_1000_inhabitants")
+    assert per_inhabitant["denominator"].null_count() == 0
+    assert per_inhabitant["numerator"].null_count() == per_inhabitant.height
+
+
+def test_nothing_and_few_look_alike_where_an_area_is_hidden():
+    charges = pl.concat([drawn_charges(few=4), drawn_charges(few=0).with_columns(activity_date=date(2007, 4, 5))])
+    shown = suppress_small_cells(indicators(charges), THRESHOLD)
+    of_april = shown.filter(pl.col("indicator") == "visits", pl.col("area") == "0151", pl.col("period") == "2007-04")
+    assert of_april["is_suppressed"].to_list() == [True]
+
+
+def test_a_spread_is_of_the_municipalities_that_are_shown():
+    shown = suppress_small_cells(indicators(drawn_charges(few=4)), THRESHOLD)
+    spread = shown.filter(
+        pl.col("indicator") == "visits_per_citizen_lowest", pl.col("area") == "DK", pl.col("period") == "2007-03"
+    )
+    assert spread["denominator"].to_list() == [3]
+    assert not spread["is_suppressed"].any()
+
+
+def test_the_order_of_the_rows_does_not_matter():
+    figures = indicators(*random_marts(3))
+    shown = suppress_small_cells(figures, THRESHOLD)
+    assert suppress_small_cells(figures.sample(fraction=1, shuffle=True, seed=1), THRESHOLD).equals(shown)
+
+
+def test_marts_without_figures_show_none():
+    assert suppress_small_cells(indicators(), THRESHOLD).is_empty()
+
+
+def test_years_are_suppressed_each_by_itself():
+    few_then = drawn_charges(few=4)
+    enough_later = drawn_charges(few=9).with_columns(activity_date=date(2008, 3, 5))
+    shown = suppress_small_cells(indicators(pl.concat([few_then, enough_later])), THRESHOLD)
+    assert set(shown.filter("is_suppressed")["period"].str.head(4)) == {"2007"}
