@@ -7,6 +7,7 @@ import polars as pl
 from pandera.engines.polars_engine import Decimal
 
 from schemas.columns import column
+from transforms.definitions import DEFINITIONS, SPREAD, in_words
 
 QUANTITY: Any = Decimal(18, 2)
 """A count, or kroner with øre."""
@@ -45,7 +46,11 @@ class Indicators(pa.DataFrameModel):
     Key: indicator, period, area_kind, area.
     """
 
-    indicator: str = column("Name of the indicator")
+    indicator: str = column(
+        "Name of the indicator. "
+        + ". ".join(f"{name}: {in_words(one.title)}" for name, one in DEFINITIONS.items())
+        + f". Spreads between municipalities end in {', '.join(SPREAD)}"
+    )
     period: str = column("Month YYYY-MM, quarter YYYY-Qn or year YYYY of the activity, or of the plan's day of issue")
     area_kind: str = column("municipality (of residence), region (of residence), country, hospital or specialty")
     area: str = column(

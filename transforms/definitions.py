@@ -4,9 +4,12 @@ The mart `indicators`, its comments, reports/indicators.md and the suppression o
 Source: issue 4; RM memo 2009; KL memo 2006, sections 2.2 and 4.1.
 """
 
+from collections.abc import Mapping
+
 from transforms.activity_indicators import ACTIVITY, ASIDE, MONEY
 from transforms.plan_indicators import DAYS, PLANS
-from transforms.populations import INHABITANTS
+from transforms.policies import MONITORING
+from transforms.populations import INHABITANTS, Definition
 
 DEFINITIONS = {definition.name: definition for definition in (*ACTIVITY, *MONEY, *PLANS, *DAYS, *ASIDE)}
 """Every indicator by its name, in the order that they are shown."""
@@ -26,3 +29,26 @@ Each municipality with a value counts once; between two the value is interpolate
 def population_of(quantity: str) -> str:
     """The population of a quantity; empty where it is none of ours."""
     return "" if quantity in {"", INHABITANTS} else quantity.rpartition("_")[0]
+
+
+def in_words(text: str, policies: Mapping[str, str] = MONITORING) -> str:
+    """A Danish text with the ages and days of the policies in the place of their names."""
+    return text.format_map(policies)
+
+
+def spread_of(definition: Definition, ending: str) -> Definition:
+    """The definition of a spread of an indicator, by the ending of its name."""
+    title = f"{definition.title}, {SPREAD[ending][0]}"
+    says = f"{SPREAD[ending][0].capitalize()} af kommunernes tal for {definition.name}; hver kommune tæller én gang."
+    return definition._replace(
+        name=f"{definition.name}_{ending}", title=title, says=says, area_kinds=("region", "country"), has_spread=False
+    )
+
+
+SPREADS = {
+    spread.name: spread
+    for definition in DEFINITIONS.values()
+    if definition.has_spread
+    for spread in (spread_of(definition, ending) for ending in SPREAD)
+}
+"""The spreads by their names."""
