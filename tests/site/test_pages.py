@@ -95,7 +95,7 @@ def test_no_personal_number_no_pseudonym_and_no_path_of_this_machine_stands_on_a
         text = re.sub(r"<svg.*?</svg>", "", page.html, flags=re.DOTALL)
         assert not set(pattern.findall(text)) & year.numbers, page.path.name
         assert str(year.home.folder) not in page.html
-        assert not re.search(r"(file:|/tmp/|/work/|/root/|/home/|site\.invalid)", page.html), page.path.name
+        assert not re.search(r"(file://|/tmp/|/work/|/root/|/home/|site\.invalid)", page.html), page.path.name
         assert not re.search(r"\b[a-p]{32}\b", page.html), "a pseudonym"
 
 
