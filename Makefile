@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: install demo test check bench lock
+.PHONY: install demo browser test check bench rulebook lock
 
 install: .venv/installed
 
@@ -17,10 +17,17 @@ install: .venv/installed
 demo: install
 	$(BIN)/genopt demo
 
-test: install
+# The site is tested in a real browser, from the distribution's packages. Where they cannot be had, its tests are skipped and say so.
+browser:
+	@command -v chromedriver >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends chromium chromium-driver; } >/dev/null 2>&1 || \
+	echo "NOTE: no Chromium (packages chromium, chromium-driver) could be installed: the site is not tested in a browser" >&2
+
+test: install browser
 	$(BIN)/python -m pytest
 
-check: install
+check: install browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -28,6 +35,9 @@ check: install
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
+
+rulebook: install
+	$(BIN)/python -m flows.rulebook
 
 lock: install
 	$(BIN)/pip install --quiet uv

@@ -18,18 +18,15 @@ app = typer.Typer(
 facts_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The dated facts that every krone rests on.")
 app.add_typer(facts_app, name="facts")
 
-HomeOption = Annotated[
-    Path, typer.Option("--home", envvar="GENOPT_HOME", help="Folder of the marts and of what is restricted.")
-]
-FactsOption = Annotated[
-    Path | None, typer.Option("--facts", help="Folder of facts; default: those that come with genopt.")
-]
+MonthArgument = Annotated[str, typer.Argument(metavar="MONTH", help="Settlement month, YYYY-MM.")]
+HomeOption = Annotated[Path, typer.Option("--home", envvar="GENOPT_HOME", help="Folder of marts, statements, sites.")]
+FactsOption = Annotated[Path | None, typer.Option("--facts", help="Folder of facts; default: those of genopt.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print one line.")]
 
 
 @app.command()
 def settle(
-    month: Annotated[str, typer.Argument(help="Settlement month, YYYY-MM.")],
+    month: MonthArgument,
     delivery: Annotated[Path, typer.Option("--delivery", help="Folder with delivery.toml and the registry files.")],
     home: HomeOption = Path("var"),
     facts: FactsOption = None,
@@ -48,28 +45,62 @@ def settle(
     verify: Annotated[
         bool, typer.Option("--verify/--no-verify", help="Compute everything a second time, in SQL, before publishing.")
     ] = True,
+    statements: Annotated[
+        bool, typer.Option("--statements/--no-statements", help="Make the month's statements once it is published.")
+    ] = True,
     quiet: QuietOption = False,
 ) -> None:
     """Settle one month: a folder of registry files in, marts out, as a Prefect flow."""
     from flows.facts import SHIPPED
     from flows.settle_month import Order
 
-    order = Order(month, delivery, home, facts or SHIPPED, final, max_rejected_share, trial, verify)
+    order = Order(month, delivery, home, facts or SHIPPED, final, max_rejected_share, trial, verify, statements)
     print_settlement(order, quiet=quiet)
 
 
 @app.command()
 def demo(home: HomeOption = Path("var"), quiet: QuietOption = False) -> None:
-    """Make a synthetic delivery of 2007-03, settle it, and say where to look."""
+    """Make a synthetic delivery of 2007-03, settle it, make its site, and say where to look."""
     from flows.facts import SHIPPED
     from flows.settle_month import Order
     from flows.simulation import DEMO, make_once
+    from flows.site.making import make_site_of
 
     delivery = make_once(home / "demo" / DEMO.month, DEMO)
-    print_settlement(Order(DEMO.month, delivery, home, SHIPPED), quiet=quiet)
+    print_settlement(Order(DEMO.month, delivery, home, SHIPPED, has_statements=True), quiet=quiet)
+    front_page = make_site_of(DEMO.month, home)
     if not quiet:
         typer.echo(f"The delivery that was settled: {delivery}")
-        typer.echo("Where to look next: the README's example query, and `genopt runs`.")
+        typer.echo("Where to look next: the README's example query, `genopt runs`, and in a browser:")
+        typer.echo(f"Site: {front_page}")
+
+
+@app.command("site")
+def make_month_site(month: MonthArgument, home: HomeOption = Path("var")) -> None:
+    """The site of a settled month: pages in Danish that open from a folder, without network. Small figures are hidden."""
+    from flows.site.making import make_site_of
+
+    typer.echo(f"Site: {make_site_of(month, home)}")
+
+
+@app.command()
+def statements(
+    month: MonthArgument,
+    home: HomeOption = Path("var"),
+    final: Annotated[
+        bool, typer.Option("--final", help="Those of the year's final round; MONTH is its December.")
+    ] = False,
+) -> None:
+    """Make the statements of a settled month again: workbook, PDF and page for every municipality and region."""
+    from flows.home import Home
+    from flows.month import SettlementMonth
+    from flows.order import name_round
+    from flows.statements.making import make_statements
+
+    where, which = Home(home), SettlementMonth.parse(month)
+    with where.held(f"statements {which}"):
+        made = make_statements(where, which, name_round(is_final=final))
+    typer.echo(made.described())
 
 
 @app.command("simulate")
@@ -130,7 +161,7 @@ def explain(
 
 @app.command()
 def audit(
-    month: Annotated[str, typer.Argument(help="Settlement month, YYYY-MM.")],
+    month: MonthArgument,
     run: Annotated[str | None, typer.Option("--run", help="The run; default: the month's latest.")] = None,
     home: HomeOption = Path("var"),
     delivery: Annotated[

@@ -42,6 +42,19 @@ class IntegrityFailed(Failure):
     exit_code = 5
 
 
+class StatementsFailed(Failure):
+    """A run is published, but its statements could not be made."""
+
+    def __init__(self, run_id: str, month: str, round: str, failure: Failure) -> None:
+        """Say that the run stands, and what became of its statements. The exit code is that of what went wrong."""
+        final = " --final" if round == "final" else ""
+        super().__init__(
+            f"{run_id} is published and stands, but its statements were not made: {failure}\n"
+            f"Then make them: genopt statements {month}{final}."
+        )
+        self.exit_code = failure.exit_code
+
+
 class ArchiveDamaged(IntegrityFailed):
     """Something in the archive is missing or no longer what was stored."""
 

@@ -15,7 +15,7 @@ from transforms.settlement import Window
 
 
 class Order(NamedTuple):
-    """What a run is asked to do. is_trial: compute and show everything, book nothing."""
+    """What a run is asked to do. is_trial: compute and show everything, book nothing. has_statements: make the month's statements too."""
 
     month: str
     delivery: Path
@@ -25,16 +25,22 @@ class Order(NamedTuple):
     max_rejected_share: float = MAX_REJECTED_SHARE
     is_trial: bool = False
     is_verified: bool = True
+    has_statements: bool = False
 
     @property
     def round(self) -> str:
         """Which settlement it is: monthly (foreløbig) or the year's last (endelig)."""
-        return "final" if self.is_final else "provisional"
+        return name_round(is_final=self.is_final)
 
     @property
     def status(self) -> str:
         """What becomes of the run."""
         return "trial" if self.is_trial else "published"
+
+
+def name_round(*, is_final: bool) -> str:
+    """The round as the marts name it."""
+    return "final" if is_final else "provisional"
 
 
 def parse_month(order: Order) -> SettlementMonth:

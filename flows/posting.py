@@ -6,8 +6,10 @@ from typing import Any, Protocol
 import duckdb
 import polars as pl
 
+from flows.monitoring import make_indicators, replace_plans
 from schemas.marts import MARTS, mart_columns
 from transforms.booking import Booking
+from transforms.control_lists import DEVIATING
 from transforms.dated import Facts
 
 FACT_MARTS = ("municipalities", "hospitals", "tariffs")
@@ -36,8 +38,16 @@ class Posted(Protocol):
         """What stands after the run."""
 
     @property
+    def control_list(self) -> pl.DataFrame:
+        """The lines of the control lists that the run found."""
+
+    @property
     def per_run(self) -> Mapping[str, pl.DataFrame]:
         """Rows of the marts that a run only adds to."""
+
+    @property
+    def plans(self) -> pl.DataFrame:
+        """The plans issued on the days that the run computed."""
 
     @property
     def facts(self) -> Facts:
@@ -50,10 +60,15 @@ def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
     if publication.run["status"] == "published":
         insert(marts_db, "ledger", publication.entries)
         replace_standing(marts_db, publication)
+        replace_control_list(marts_db, publication)
         replace_lines(marts_db, publication.run)
         for name in FACT_MARTS:
             marts_db.execute(f"DELETE FROM {name}")
             insert(marts_db, name, getattr(publication.facts, name))
+        insert(marts_db, "plans", replace_plans(marts_db, publication.run, publication.plans, CLOSED_YEARS))
+        marts_db.execute("DELETE FROM indicators")
+        month = publication.run["settlement_month"]
+        insert(marts_db, "indicators", make_indicators(marts_db, publication.facts, month))
     for name, rows in publication.per_run.items():
         insert(marts_db, name, rows.with_columns(run_id))
     schema = {column: s.dtype.type for column, s in mart_columns("runs").items()}
@@ -90,6 +105,28 @@ def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -
         )
     insert(marts_db, "charges", booking.standing)
     insert(marts_db, "set_aside", set_aside)
+
+
+def replace_control_list(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
+    """Put the lines that the run found in the place of those of its window and its stays; what is frozen stays.
+
+    A line names an event that stands. The municipalities that deviate are judged once, when their month is settled.
+    """
+    run, booking = publication.run, publication.booking
+    marts_db.register("frozen", booking.frozen)
+    names = pl.concat(rows.select("event_id") for rows in (booking.standing, booking.set_aside, booking.gone))
+    marts_db.register("stays", names.filter(pl.col("event_id").str.starts_with("S:")))
+    of_month = f"list = '{DEVIATING}' AND strftime(activity_date, '%Y-%m') = $month"
+    of_window = f"list <> '{DEVIATING}' AND activity_date BETWEEN $first AND $last"
+    of_stays = "event_id IN (FROM stays)"
+    marts_db.execute(
+        f"""DELETE FROM control_list
+        WHERE (({of_month}) OR ({of_window}) OR ({of_stays})) AND (event_id IS NULL OR event_id NOT IN (FROM frozen))""",
+        {"month": run["settlement_month"], "first": run["window_from"], "last": run["window_to"]},
+    )
+    no_more = pl.concat([booking.frozen, booking.gone])
+    standing = publication.control_list.join(no_more, on="event_id", how="anti", maintain_order="left")
+    insert(marts_db, "control_list", standing.with_columns(pl.lit(run["run_id"]).alias("run_id")))
 
 
 def replace_lines(marts_db: duckdb.DuckDBPyConnection, run: Mapping[str, Any]) -> None:

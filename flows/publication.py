@@ -9,12 +9,14 @@ import polars as pl
 from flows.acceptance import Accepted
 from flows.computing import Computed
 from flows.delivery import Delivery, delivery_id
+from flows.deviations import find_deviations
 from flows.facts import facts_id
 from flows.home import Home, pseudonymise
 from flows.identity import code_version, hash_tables, hash_together
 from flows.order import Order, keep_published, list_closed_years
 from flows.warehouse import read_entries, read_standing
 from schemas.marts import mart_columns
+from transforms.assumptions import keep_control_policies
 from transforms.booking import Booking, book
 from transforms.dated import Facts
 from transforms.settlement import Window
@@ -31,9 +33,11 @@ class Publication(NamedTuple):
     booked: Mapping[str, Any]
     entries: pl.DataFrame
     booking: Booking
+    control_list: pl.DataFrame
     per_run: Mapping[str, pl.DataFrame]
     facts: Facts
     persons: pl.DataFrame
+    plans: pl.DataFrame
 
     def with_manifest(self, sha256: str) -> "Publication":
         """The same, of a run whose manifest is in the archive."""
@@ -53,8 +57,9 @@ def prepare_publication(
 ) -> Publication:
     """Name the persons by their pseudonyms, compare with what stands, and account for the run. Of a trial nothing is kept."""
     content_hash = hash_together(*hash_tables([computed.charges, computed.set_aside], "cpr"))
-    persons = pseudonymise(pl.concat([computed.charges["cpr"], computed.set_aside["cpr"]]), home.pseudonym_key())
-    charges, set_aside = (name_by_pseudonym(rows, persons) for rows in (computed.charges, computed.set_aside))
+    tables = (computed.charges, computed.set_aside, computed.plans)
+    persons = pseudonymise(pl.concat([rows["cpr"] for rows in tables]), home.pseudonym_key())
+    charges, set_aside, plans = (name_by_pseudonym(rows, persons) for rows in tables)
     named = [charges["event_id"], set_aside["event_id"], computed.absorbed["absorbed_id"]]
     standing = read_standing(home.marts, window, pl.concat(named))
     closed_years = list_closed_years(runs)
@@ -64,6 +69,8 @@ def prepare_publication(
     run_id = f"R{runs.height + 1:04d}"
     entries = list_entries(order, run_id, booking, read_entries(home.marts, booking.reversals), standing.last_entry)
     booked = sum_entries(entries)
+    deviations = find_deviations(home.marts, entries, order.month, facts)
+    of_deviations = keep_control_policies(facts, deviations)
     run = {
         "run_id": run_id,
         "settlement_month": order.month,
@@ -89,10 +96,12 @@ def prepare_publication(
         "rejected_rows": computed.rejected,
         "funnel": computed.funnel,
         "inputs": pl.DataFrame(accepted.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
-        "assumptions": computed.assumptions,
+        "assumptions": pl.concat([computed.assumptions, of_deviations]).sort("fact", "row_key"),
         "after_final": booking.after_final,
     }
-    return Publication(run, booked, entries, fill_new(booking, order, run_id), per_run, facts, persons)
+    control_list = pl.concat([computed.control_list, deviations])
+    standing = fill_new(booking, order, run_id)
+    return Publication(run, booked, entries, standing, control_list, per_run, facts, persons, plans)
 
 
 def list_entries(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 
 from flows.acceptance import MAX_REJECTED_SHARE, Accepted, accept
 from flows.archive import Archive
@@ -26,6 +26,7 @@ from flows.order import (
 )
 from flows.publication import Publication, prepare_publication
 from flows.stages import Stage, directly
+from flows.statements.making import Made, make_after_publishing
 from flows.verifying import stop_at_disagreement
 from flows.warehouse import publish, read_runs
 from reports.run_summary import summarise_in_one_line, summarise_run
@@ -46,10 +47,12 @@ class Summary(NamedTuple):
     differences: pl.DataFrame
     after_final: pl.DataFrame
     marts: Path
+    statements: Made | None = None
 
     def described(self) -> RenderableType:
         """The summary in full."""
-        return summarise_run(*self)
+        made = [self.statements.described()] if self.statements else []
+        return Group(summarise_run(*self[:-1]), *made)
 
     def in_one_line(self) -> str:
         """The summary in one line."""
@@ -104,6 +107,10 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
                 archive.forget(publication.run["run_id"], manifest)
                 archive.sweep(list_manifests(runs))
             raise
+        if order.has_statements and not order.is_trial:
+            summary = summary._replace(
+                statements=make_after_publishing(home, month, order.round, publication.run["run_id"], stage)
+            )
     return summary
 
 
@@ -115,7 +122,7 @@ def summarise(publication: Publication, computed: Computed, home: Home) -> Summa
         dict(publication.booked),
         computed.funnel,
         kroner,
-        computed.assumptions,
+        publication.per_run["assumptions"],
         computed.differences,
         publication.booking.after_final,
         home.marts,

@@ -96,10 +96,11 @@ def opened(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def create_marts(marts_db: duckdb.DuckDBPyConnection) -> None:
-    """Make the empty marts with their comments."""
+    """Make the marts that are not there yet, empty, and the views anew: a home of an earlier version gets what is new."""
+    there = {name for (name,) in marts_db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     models = {name: (MARTS[name][0], mart_columns(name)) for name in MARTS}
     models |= {name: (FACTS[name], fact_columns(name)) for name in FACT_MARTS}
-    tables = [create_table(name, model, columns) for name, (model, columns) in models.items()]
+    tables = [create_table(name, model, columns) for name, (model, columns) in models.items() if name not in there]
     for statement in (*chain.from_iterable(tables), *create_views()):
         marts_db.execute(statement)
 
@@ -113,8 +114,7 @@ def publish(marts: Path, publication: Posted) -> None:
         if marts.exists():
             shutil.copyfile(marts, aside)
         with connect(aside) as marts_db:
-            if not marts.exists():
-                create_marts(marts_db)
+            create_marts(marts_db)
             marts_db.execute("BEGIN")
             post(marts_db, publication)
             stop_at_violations(find_violations(marts_db, publication.run["run_id"]))

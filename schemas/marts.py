@@ -7,14 +7,10 @@ from typing import Any
 
 import pandera.polars as pa
 import polars as pl
-from pandera.engines.polars_engine import Decimal
 
-KRONER: Any = Decimal(14, 2)
-
-
-def column(description: str, *, nullable: bool = False) -> Any:
-    """A column with its meaning, which becomes the comment of the DuckDB column."""
-    return pa.Field(description=description, nullable=nullable)
+from schemas.columns import KRONER, column
+from schemas.control import CONTROL_LIST_KEY, ControlList
+from schemas.monitoring import INDICATOR_KEY, PLAN_KEY, Indicators, Plans
 
 
 class EventColumns(pa.DataFrameModel):
@@ -205,6 +201,9 @@ MARTS: dict[str, tuple[type[pa.DataFrameModel], list[str]]] = {
         ],
     ),
     "set_aside": (SetAside, ["event_id"]),
+    "control_list": (ControlList, CONTROL_LIST_KEY),
+    "plans": (Plans, PLAN_KEY),
+    "indicators": (Indicators, INDICATOR_KEY),
     "rejected_rows": (RejectedRows, ["run_id", "file", "row_number", "column_name", "reason"]),
     "funnel": (Funnel, ["run_id", "step", "bucket", "reason"]),
     "after_final": (AfterFinal, ["run_id", "event_id"]),

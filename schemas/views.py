@@ -8,7 +8,7 @@ SIGN = "CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END"
 SUMS = ", ".join(f"sum({name})::DECIMAL(14,2) AS {name}" for name in AMOUNTS)
 
 AS_KNOWN = """
-CREATE MACRO as_known(month) AS TABLE
+CREATE OR REPLACE MACRO as_known(month) AS TABLE
     SELECT * EXCLUDE (entry_type, reason) FROM ledger AS booked
     WHERE entry_type = 'charge' AND settlement_month <= month AND NOT EXISTS (
         FROM ledger AS later
@@ -16,7 +16,7 @@ CREATE MACRO as_known(month) AS TABLE
             AND later.entry_no > booked.entry_no AND later.settlement_month <= month)"""
 
 CORRECTIONS = f"""
-CREATE VIEW corrections AS
+CREATE OR REPLACE VIEW corrections AS
     SELECT settlement_month, round, activity_month, payer_municipality, creditor_region, scheme, channel,
         coalesce(reason, 'added') AS reason,
         count(*) FILTER (entry_type = 'reversal') AS reversals, count(*) FILTER (entry_type = 'charge') AS charges,
@@ -25,7 +25,7 @@ CREATE VIEW corrections AS
     GROUP BY ALL ORDER BY ALL"""
 
 COMPLETION = f"""
-CREATE VIEW completion AS
+CREATE OR REPLACE VIEW completion AS
     WITH booked AS (
         SELECT activity_month, hospital, settlement_month, sum({SIGN}) AS events, {SUMS} FROM ledger GROUP BY ALL
     ), settled AS (
@@ -41,11 +41,23 @@ CREATE VIEW completion AS
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), 0))::DECIMAL(9,4) AS known_share
     FROM known ORDER BY activity_month, hospital, settlement_month"""
 
+FREE_SERVICES = """
+CREATE OR REPLACE VIEW free_services AS
+    SELECT strftime(activity_date, '%Y-%m') AS activity_month, creditor_region, hospital, payer_municipality,
+        count(*) AS rehabilitation_events, count(DISTINCT person_key) AS rehabilitation_persons,
+        coalesce(sum(advisory_kr), 0)::DECIMAL(14,2) AS rehabilitation_kr,
+        NULL::BIGINT AS treatment_services, NULL::BIGINT AS treatment_persons, NULL::DECIMAL(14,2) AS treatment_kr
+    FROM set_aside WHERE reason = 'no_rehabilitation_plan' GROUP BY ALL ORDER BY ALL"""
+
 COMMENTS = {
     "VIEW corrections": "Corrections of a settlement month (reguleringer): what it booked of earlier activity months, and all that "
     "replaced something, by activity month, payer and reason (added: a charge of its own, booked late)",
     "VIEW completion": "The completion curve: how much of an activity month was known so many months later, by hospital; known_share "
     "is of the tariff kroner that are known now",
+    "VIEW free_services": "Free services (gratis ydelser, KL 2.2): rehabilitation that hospitals gave persons without a plan, which "
+    "triggers no tariff, valued at the tariff that it would have had (a view of set_aside, reason no_rehabilitation_plan: what "
+    "an earlier reason of R8 sets aside is not here), and beside it the treatment that municipalities gave: empty (not known, "
+    "not zero) until a municipal delivery exists",
     "MACRO TABLE as_known": "The charges as they stood after a settlement month (YYYY-MM); a later one has no say in it",
 }
 
@@ -53,6 +65,8 @@ COMMENTS = {
 COLUMNS = {
     "corrections": "settlement_month round activity_month payer_municipality creditor_region scheme channel reason reversals charges "
     "tariff_kr municipal_kr payable_kr",
+    "free_services": "activity_month creditor_region hospital payer_municipality rehabilitation_events rehabilitation_persons "
+    "rehabilitation_kr treatment_services treatment_persons treatment_kr",
     "completion": "activity_month hospital settlement_month months_later events tariff_kr municipal_kr payable_kr known_share",
 }
 """The columns of each view, in their order."""
@@ -63,6 +77,12 @@ MEANINGS = {
     "charges": "Number of charges",
     "months_later": "Months from activity month to settlement month",
     "events": "Charges less reversals, up to and with the settlement month",
+    "rehabilitation_events": "Rehabilitation events that hospitals gave persons without a plan",
+    "rehabilitation_persons": "Persons who were given them; one may be in several rows",
+    "rehabilitation_kr": "The tariffs that they would have had (advisory_kr), kroner",
+    "treatment_services": "Treatment services that municipalities gave; empty until a municipal delivery exists",
+    "treatment_persons": "Persons who were given them; empty until a municipal delivery exists",
+    "treatment_kr": "Their value, kroner; empty until a municipal delivery exists",
     "known_share": "tariff_kr as known then, of tariff_kr as known now",
 }
 """What a column of a view means where the ledger does not say it."""
@@ -73,4 +93,4 @@ def create_views() -> list[str]:
     meanings = {name: column.description for name, column in mart_columns("ledger").items()} | MEANINGS
     comments = {f"COLUMN {view}.{name}": meanings[name] for view in COLUMNS for name in COLUMNS[view].split()}
     described = [f"COMMENT ON {what} IS {literal(comment)}" for what, comment in (COMMENTS | comments).items()]
-    return [AS_KNOWN, CORRECTIONS, COMPLETION, *described]
+    return [AS_KNOWN, CORRECTIONS, COMPLETION, FREE_SERVICES, *described]

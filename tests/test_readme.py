@@ -20,7 +20,7 @@ def block(language: str) -> str:
 def test_the_transcript_and_the_query_of_the_readme_are_real(tmp_path):
     summary = settle_month(Order(DEMO.month, make(tmp_path / "delivery", DEMO), tmp_path / "home"))
     said = {line.rstrip() for line in as_plain_text(summary.described()).splitlines()}
-    differs = re.compile(r"^(Marts: |The delivery that|Where to look|\.\.\.|[a-z, ]+: [0-9.]+ s$|$)")
+    differs = re.compile(r"^(Marts: |The delivery that|Where to look|Site: |\.\.\.|[a-z, ]+: [0-9.]+ s$|$)")
     shown = [line.rstrip() for line in block("text").splitlines() if not differs.match(line)]
     assert len(shown) > 20
     assert [line for line in shown if line not in said] == []

@@ -3,12 +3,13 @@
 Danish: forudsætninger. Source: contract, introduction and section 3.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
 from transforms.dated import KEYS, Facts, is_in_force, join_in_force
-from transforms.policies import DEFAULTS
+from transforms.policies import CONTROL_POLICIES, DEFAULTS, PolicyKey
 from transforms.proving import row_key
 from transforms.settlement import Settled
 
@@ -63,13 +64,14 @@ def keep_used_rows(facts: Facts, fact: str, uses: pl.LazyFrame) -> pl.DataFrame:
     return as_assumptions(relied_on.filter(pl.col("status") != "confirmed"), fact)
 
 
-def keep_policies(facts: Facts, days: pl.LazyFrame) -> pl.DataFrame:
+def keep_policies(facts: Facts, days: pl.LazyFrame, defaults: Mapping[PolicyKey, str] = DEFAULTS) -> pl.DataFrame:
     """The unconfirmed policies in force on some day that the run looked at, and each default taken on one.
 
-    In: `activity_date`, each day once.
+    In: `activity_date`, each day once; `defaults` of the policies that are meant.
     """
-    keys = [(*key, value) for key, value in DEFAULTS.items()]
-    asked = days.join(pl.LazyFrame(keys, schema=["policy", "scheme", "default"], orient="row"), how="cross")
+    keys = [(*key, value) for key, value in defaults.items()]
+    schema = dict.fromkeys(("policy", "scheme", "default"), pl.String)
+    asked = days.join(pl.LazyFrame(keys, schema=schema, orient="row"), how="cross")
     rows = facts.policies.lazy().select(
         "policy", "scheme", "valid_from", "valid_to", row_key("policies"), "status", "note"
     )
@@ -83,6 +85,18 @@ def keep_policies(facts: Facts, days: pl.LazyFrame) -> pl.DataFrame:
     )
     unconfirmed = named.filter(pl.col("status") != "confirmed").select("row_key", "status", "note")
     return as_assumptions(pl.concat([unconfirmed, defaulted]), "policies")
+
+
+def keep_control_policies(facts: Facts, lines: pl.DataFrame) -> pl.DataFrame:
+    """The unconfirmed policies of the control lists, each where a line rests on it, and each default taken for one.
+
+    In: `lines` with list and activity_date.
+    """
+    rows = [
+        keep_policies(facts, lines.lazy().filter(pl.col("list") == name).select("activity_date").unique(), of_list)
+        for name, of_list in CONTROL_POLICIES.items()
+    ]
+    return pl.concat(rows).unique().sort("fact", "row_key")
 
 
 def keep_readings(settled: Settled, contacts: pl.DataFrame) -> pl.DataFrame:

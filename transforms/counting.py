@@ -36,7 +36,7 @@ def count_services(settled: Settled) -> pl.DataFrame:
 def count_courses(settled: Settled) -> pl.DataFrame:
     """Courses begun, those still open, and end marks with nothing to end. Rule R6."""
     is_open = settled.courses["course_ended_on"].null_count()
-    counts = {"begun": settled.courses.height, "open": is_open, "end_mark_with_nothing_open": settled.stray_ends}
+    counts = {"begun": settled.courses.height, "open": is_open, "end_mark_with_nothing_open": settled.stray_ends.height}
     return as_funnel("courses", counts)
 
 

@@ -13,22 +13,45 @@ SCHEME_OF_KIND = {"general": "general_outpatient", "specialised": "specialised_o
 def keep_registrations(services: pl.LazyFrame, contacts: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     """Keep the services that are plans or course marks, whatever their date, attached or not.
 
-    Out: cpr, patient, registered_on, sks_code, sks_prefix, role. Rules R5, R6.
+    Out: contact, cpr, patient, hospital, municipality, registered_on, sks_code, sks_prefix, role. Rules R5, R6.
     Source: KL memo 2006, sections 2.3 and 4.1 (start- og sluttidspunkt).
     """
     dated_codes = facts.registration_codes.lazy().select("sks_prefix", "role", "valid_from", "valid_to")
     pairs = services.select("sks_code", "service_on").unique()
     return (
         services.join(join_longest_prefix(pairs, dated_codes, on="service_on"), on=["sks_code", "service_on"])
-        .join(contacts.select("contact", "cpr", "patient"), on="contact")
-        .select("cpr", "patient", pl.col("service_on").alias("registered_on"), "sks_code", "sks_prefix", "role")
+        .join(contacts.select("contact", "cpr", "patient", "hospital", "municipality"), on="contact")
+        .select(
+            "contact",
+            "cpr",
+            "patient",
+            "hospital",
+            "municipality",
+            pl.col("service_on").alias("registered_on"),
+            "sks_code",
+            "sks_prefix",
+            "role",
+        )
     )
 
 
 def keep_plans(registrations: pl.LazyFrame) -> pl.LazyFrame:
-    """Keep the days on which a citizen was issued a rehabilitation plan, each once. Danish: genoptræningsplan. Rule R5."""
+    """Keep the days on which a citizen was issued a rehabilitation plan, each once. Danish: genoptræningsplan. Rule R5.
+
+    Out: cpr, plan_issued_on, plan_kind (general, specialised, or both: one of each that day).
+    """
+    kinds = {kind: (pl.col("role") == f"plan_{kind}").any() for kind in KINDS}
+    plan_kind = (
+        pl.when(kinds["general"] & kinds["specialised"])
+        .then(pl.lit("both"))
+        .when(kinds["general"])
+        .then(pl.lit("general"))
+        .otherwise(pl.lit("specialised"))
+    )
     issued = registrations.filter(pl.col("role").is_in(["plan_general", "plan_specialised"]))
-    return issued.select("cpr", pl.col("registered_on").alias("plan_issued_on")).unique()
+    return issued.group_by("cpr", pl.col("registered_on").alias("plan_issued_on")).agg(
+        plan_kind.cast(pl.Enum([*KINDS, "both"])).alias("plan_kind")
+    )
 
 
 def sum_marked_days(registrations: pl.LazyFrame) -> pl.LazyFrame:
@@ -88,7 +111,7 @@ def keep_stray_ends(marked_days: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def add_plan(events: pl.LazyFrame, plans: pl.LazyFrame) -> pl.LazyFrame:
-    """Add the day of the latest plan issued to the citizen on or before the event. Rule R5."""
+    """Add the day of the latest plan issued to the citizen on or before the event, and its kind. Rule R5."""
     issued = plans.with_columns(pl.col("plan_issued_on").alias("valid_from"), pl.lit(None, pl.Date).alias("valid_to"))
     return join_in_force(events, issued, on="activity_date", by=["cpr"])
 

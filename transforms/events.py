@@ -85,6 +85,25 @@ def list_absorbed(stay_contacts: pl.LazyFrame, stays: pl.LazyFrame) -> pl.LazyFr
     return others.join(named.select("stay", "event_id"), on="stay").select("event_id", absorbed_id)
 
 
+def add_home_visit(events: pl.LazyFrame, services: pl.LazyFrame, codes: pl.DataFrame) -> pl.LazyFrame:
+    """Add whether a home visit is among the event's services (has_home_visit), whether or not it decides the tariff.
+
+    In: `services` with event, activity_date, sks_code; `codes` with activity_date, home_visit_code (what the code begins with).
+    Danish: hjemmebesøg. Source: KL memo 2006, sections 2.3 and 2.4 (they are to be looked at).
+    """
+    begins = [pl.col("sks_code").str.starts_with(code) for code in codes["home_visit_code"].unique().sort()]
+    may_be = services.filter(pl.any_horizontal(pl.lit(value=False), *begins))
+    home_visits = (
+        may_be.join(codes.lazy(), on="activity_date")
+        .filter(pl.col("sks_code").str.starts_with(pl.col("home_visit_code")))
+        .select("event", pl.lit(value=True).alias("has_home_visit"))
+        .unique()
+    )
+    return events.join(home_visits, on="event", how="left").with_columns(
+        pl.col("has_home_visit").fill_null(value=False)
+    )
+
+
 def attach_services(
     services: pl.LazyFrame,
     stay_contacts: pl.LazyFrame,

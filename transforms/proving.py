@@ -8,7 +8,7 @@ from collections.abc import Callable
 import polars as pl
 
 from transforms.dated import KEYS, Facts, is_in_force, join_in_force
-from transforms.policies import ALLOWED, DEFAULTS
+from transforms.policies import ALL_DEFAULTS, ALLOWED
 from transforms.sharing import add_municipal_amount
 
 PROBLEM = {"fact": pl.String, "row_key": pl.String, "problem": pl.String}
@@ -56,7 +56,7 @@ def prove_opt_out_notice(facts: Facts) -> pl.DataFrame:
 def prove_policies(facts: Facts) -> pl.DataFrame:
     """Every policy is one that a rule knows, for a scheme that it knows, with a value that it knows. Source: contract section 3."""
     known = pl.LazyFrame(
-        [(*key, ALLOWED[key[0]]) for key in DEFAULTS],
+        [(*key, ALLOWED[key[0]]) for key in ALL_DEFAULTS],
         schema={"policy": pl.String, "scheme": pl.String, "shape": pl.String},
         orient="row",
     )

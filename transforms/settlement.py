@@ -62,9 +62,11 @@ JUDGED = [
     "creditor_region",
     "is_opted_out",
     "plan_issued_on",
+    "plan_kind",
     "scheme",
     "course_started_on",
     "course_ended_on",
+    "has_home_visit",
     "reason",
     "price_order",
     "general_outpatient_order",
@@ -106,7 +108,7 @@ class Settled(NamedTuple):
     price_list: pl.DataFrame
     registrations: pl.DataFrame
     courses: pl.DataFrame
-    stray_ends: int
+    stray_ends: pl.DataFrame
     services: int
     attached: int
     occurrences: pl.DataFrame
@@ -152,12 +154,17 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
     dated = found.occurrences.filter(is_in_window)
     seen = found.attached.lazy().filter(is_in_window)
     price_list = pricing.prepare_price_list(seen, facts).pipe(sharing.add_municipal_amount, facts).collect()
-    days = dated.select("activity_date").unique().pipe(policies.add_policies, facts, on="activity_date").collect()
+    on_days = dated.select("activity_date").unique()
+    days = on_days.pipe(policies.add_policies, facts, on="activity_date").collect()
+    home_visit_codes = on_days.pipe(
+        policies.add_policies, facts, on="activity_date", defaults=policies.HOME_VISIT
+    ).collect()
     judged = (
         dated.join(pricing.keep_dearest_per_event(seen, price_list.lazy()), on="event")
         .pipe(add_grounds, found, facts, days)
         .pipe(add_reason)
         .pipe(pricing.add_price_order)
+        .pipe(events.add_home_visit, seen, home_visit_codes)
         .select(JUDGED)
         .pipe(pricing.add_price, price_list.lazy())
         .pipe(sharing.add_channel)
@@ -172,7 +179,7 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
         price_list,
         found.registrations,
         found.courses.collect(),
-        courses.keep_stray_ends(found.marked_days.lazy()).collect().height,
+        courses.keep_stray_ends(found.marked_days.lazy()).collect(),
         registry.services.height,
         found.attached.height,
         dated.select("event", "setting", "activity_date").collect(),

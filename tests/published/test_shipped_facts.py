@@ -7,6 +7,7 @@ import polars as pl
 from flows.facts import SHIPPED, read_facts
 from tests.drawn import assert_same
 from transforms.dated import is_in_force
+from transforms.policies import MONITORING
 from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, prove
 
 FACTS = read_facts(SHIPPED)
@@ -66,8 +67,8 @@ def test_each_role_of_the_contract_has_a_placeholder_that_cannot_be_mistaken_for
     """)
 
 
-def test_each_open_choice_of_the_contract_is_a_row():
-    assert_same(FACTS.policies, """
+def test_each_open_choice_of_the_contract_is_a_row_and_each_of_the_control_lists_the_statements_and_the_site():
+    assert_same(FACTS.policies.filter(~pl.col("policy").is_in(list(MONITORING))), """
         policy             | scheme                 | value     | status
         -------------------+------------------------+-----------+----------
         stay_gap_days      |                        | 0         | assumed
@@ -76,7 +77,27 @@ def test_each_open_choice_of_the_contract_is_a_row():
         plan_required      | general_outpatient     | yes       | confirmed
         plan_required      | specialised_outpatient | yes       | assumed
         plan_required      | inpatient              | no        | assumed
+        home_visit_code    |                        | AAF6      | confirmed
+        open_course_days   |                        | 90        | assumed
+        year_turn_days     |                        | 31        | assumed
+        deviation_percent  |                        | 50        | assumed
+        deviation_least_kr |                        | 25000     | assumed
+        deviation_months   |                        | 12        | assumed
+        deviation_least_months |                    | 3         | assumed
+        individual_data    | inpatient              | no        | assumed
+        individual_data    | general_outpatient     | yes       | confirmed
+        individual_data    | specialised_outpatient | yes       | confirmed
+        break_percent      |                        | 25        | assumed
+        break_errors       |                        | 3         | assumed
+        break_months       |                        | 6         | assumed
+        break_least_months |                        | 3         | assumed
     """)
+
+
+def test_the_shipped_choices_of_the_indicators_are_their_defaults():
+    shipped = FACTS.policies.filter(pl.col("policy").is_in(list(MONITORING)))
+    assert dict(shipped.select("policy", "value").rows()) == MONITORING
+    assert set(shipped.filter(status="assumed")["policy"]) == {"population_year", "suppression_threshold"}
 
 
 def test_nobody_has_opted_out_as_far_as_is_known():

@@ -1,0 +1,1 @@
+"""The site of a month: what it shows, read from the marts, and its files."""

@@ -1,0 +1,70 @@
+"""What of a month's figures may leave the house: cells of few citizens are emptied, and those that would give them away."""
+
+import polars as pl
+
+from transforms.hiding import Line, hide_few
+
+FIGURES = ("events", "citizens", "municipal_kr")
+
+PARTS = ("inpatient", "specialised_outpatient")
+"""The schemes that add up to `hospital`."""
+
+
+def publish_cells(cells: pl.DataFrame, places: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """The cells with their figures emptied where they are held back, month by month. Adds is_hidden."""
+    named = cells.with_columns(cell=name_cell("area", "scheme"))
+    months = [
+        hide_month(of_month, places, threshold) for _, of_month in named.group_by("activity_month", maintain_order=True)
+    ]
+    return pl.concat(months).drop("cell") if months else cells.with_columns(is_hidden=pl.lit(value=False))
+
+
+def hide_month(cells: pl.DataFrame, places: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """One month's cells, held back by all its sums: schemes within a place, places within a region, regions within the country."""
+    citizens = dict(cells.select("cell", "citizens").rows())
+    hidden = hide_few(citizens, list_lines(places), threshold)
+    return cells.with_columns(is_hidden=pl.col("cell").is_in(hidden)).with_columns(
+        pl.when(~pl.col("is_hidden")).then(pl.col(name)).alias(name) for name in FIGURES
+    )
+
+
+def list_lines(places: pl.DataFrame) -> list[Line]:
+    """The sums that a reader can make within a month."""
+    regions = places["region"].unique().sort().to_list()
+    towns = {region: places.filter(pl.col("region") == region)["municipality"].to_list() for region in regions}
+    areas = ["DK", *regions, *places["municipality"]]
+    lines = [Line(f"{area} hospital", [f"{area} {scheme}" for scheme in PARTS]) for area in areas]
+    for scheme in (*PARTS, "general_outpatient", "hospital"):
+        lines += [Line(f"{region} {scheme}", [f"{town} {scheme}" for town in towns[region]]) for region in regions]
+        lines.append(Line(f"DK {scheme}", [f"{region} {scheme}" for region in regions]))
+    return lines
+
+
+def name_cell(*columns: str) -> pl.Expr:
+    """A cell's name within its month."""
+    return pl.concat_str(columns, separator=" ")
+
+
+def publish_funnel(funnel: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """A run's account of rows and events, emptied where there are few: a bucket is the sum of its reasons."""
+    named = funnel.with_columns(cell=name_step())
+    lines = [
+        Line(f"{step} {bucket} ", of_bucket.filter(pl.col("reason").is_not_null())["cell"].to_list())
+        for (step, bucket), of_bucket in named.group_by("step", "bucket", maintain_order=True)
+    ]
+    wholes = {
+        "events": ("rehabilitation", ["charged", "set_aside"]),
+        "services": ("accepted", ["attached", "unattached"]),
+    }
+    wholes |= {step: ("delivered", ["accepted", "rejected"]) for step in ("t_adm", "t_bes", "t_sksube")}
+    lines += [
+        Line(f"{step} {whole} ", [f"{step} {part} " for part in parts]) for step, (whole, parts) in wholes.items()
+    ]
+    lines = [line for line in lines if line.parts]
+    hidden = hide_few(dict(named.select("cell", "rows").rows()), lines, threshold)
+    return named.with_columns(rows=pl.when(~pl.col("cell").is_in(hidden)).then("rows")).drop("cell")
+
+
+def name_step() -> pl.Expr:
+    """The name of a line of the funnel: step, bucket, reason."""
+    return pl.concat_str("step", "bucket", pl.col("reason").fill_null(""), separator=" ")

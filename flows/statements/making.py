@@ -1,0 +1,118 @@
+"""Making the statements of a month: gathered, built, proven, written aside, put in place in one step. The front door of this package."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flows.failures import Failure, StatementsFailed
+from flows.home import Home
+from flows.month import SettlementMonth
+from flows.stages import Stage
+from flows.statements.balance import balance
+from flows.statements.basis import build_bases
+from flows.statements.building import build_statements
+from flows.statements.gathering import gather
+from flows.statements.placing import put_in_place
+from reports.statements.basis import Basis
+from reports.statements.files import name_files, write_basis, write_statement
+from reports.statements.statement import Balance, Statement
+
+WORTH_A_PROCESS = 2000
+"""So many lines and entries are worth starting further processes for."""
+
+
+class Made(NamedTuple):
+    """The statements that were made: how they add up, where they are, and where the restricted basis is."""
+
+    month: str
+    round: str
+    balance: Balance
+    folder: Path
+    basis: Path
+
+    def described(self) -> str:
+        """What was made, for the person who asked for it."""
+        both: Decimal = self.balance.municipalities_kr + self.balance.regions_kr
+        return (
+            f"Statements of {self.month} ({self.round}): {self.balance.municipalities} municipalities "
+            f"{self.balance.municipalities_kr:,} kr, {self.balance.regions} regions {self.balance.regions_kr:,} kr, sum {both:,}\n"
+            f"Statements: {self.folder}\nBasis with CPR numbers: {self.basis}"
+        )
+
+
+def make_statements(home: Home, month: SettlementMonth, round: str) -> Made:
+    """Make all statements of a settled month and round, with the restricted basis. The home must be held.
+
+    Raises WrongUsage (exit 2) where it is not settled, IntegrityFailed (exit 5) where the statements do not add up.
+    """
+    gathered = gather(home, month, round)
+    statements = build_statements(gathered)
+    balanced = balance(gathered, statements)
+    public = home.folder / "statements" / str(month)
+    private = home.restricted / "statements" / str(month)
+    bases = build_bases(home, gathered, statements)
+    for folder in (private.parent, private):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+    public.mkdir(parents=True, exist_ok=True)
+    asides = [clear(folder / f".{round}.new", mode) for folder, mode in ((private, 0o700), (public, 0o755))]
+    try:
+        carry_out([*write_bases(bases, asides[0]), *write_statements(statements, balanced, asides[1])])
+        for aside, folder in zip(asides, (private, public), strict=True):
+            put_in_place(aside, folder / round)
+    finally:
+        for aside in asides:
+            shutil.rmtree(aside, ignore_errors=True)
+    return Made(str(month), round, balanced, public / round, private / round)
+
+
+def make_after_publishing(home: Home, month: SettlementMonth, round: str, run_id: str, stage: Stage) -> Made:
+    """The statements at the end of a run. It is published whatever becomes of them: raises StatementsFailed, which says so."""
+    try:
+        return stage("make statements", make_statements, home, month, round, is_io=True)
+    except Failure as failure:
+        raise StatementsFailed(run_id, str(month), round, failure) from None
+
+
+Job = tuple[int, Callable[..., None], tuple[Any, ...]]
+"""A piece of work: how large it is, what is to be done, and with what."""
+
+
+def write_statements(statements: list[Statement], balanced: Balance, folder: Path) -> Iterable[Job]:
+    """Writing each statement."""
+    for one in statements:
+        size = sum(len(section.lines) for section in one.sections) + len(one.corrections) + len(one.checked)
+        yield size, write_statement, (one, balanced, folder)
+
+
+def write_bases(bases: list[Basis], folder: Path) -> Iterable[Job]:
+    """Writing each municipality's basis, into a file that is private before anything is in it."""
+    for one in bases:
+        path = folder / f"{name_files(one.party, one.head)}-cpr.xlsx"
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        yield len(one.entries) + len(one.held), write_basis, (one, path)
+
+
+def carry_out(jobs: list[Job]) -> None:
+    """Do the work, the largest first, on all processors where there is enough of it."""
+    jobs = sorted(jobs, key=lambda job: -job[0])
+    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    if workers == 1 or sum(size for size, *_ in jobs) < WORTH_A_PROCESS:
+        for _, function, arguments in jobs:
+            function(*arguments)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for done in [pool.submit(function, *arguments) for _, function, arguments in jobs]:
+            done.result()
+
+
+def clear(folder: Path, mode: int) -> Path:
+    """An empty folder, whatever an earlier run left there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=mode)
+    return folder

@@ -1,0 +1,78 @@
+"""The tables of monitoring: indicators of a place beside those of its region and the country, spreads, free services."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from reports.site.figures import Figures, Place
+from reports.site.parts import Cell, Table, columns, figure
+from reports.site.words import decimal, name_month, percent, whole
+from transforms.definitions import DEFINITIONS, SPREAD
+
+UNITS: dict[str, Callable[[Any], str]] = {
+    "share": percent,
+    "days": lambda days: f"{decimal(days)} dage",
+    "plans": whole,
+    "plans per 1,000 inhabitants": lambda number: decimal(number, 2),
+}
+"""How a value is written, by its unit."""
+
+
+def title_of(figures: Figures, name: str) -> str:
+    """An indicator's title, with the policies that it names."""
+    return DEFINITIONS[name].title.format(**figures.policies)
+
+
+def tabulate_indicators(figures: Figures, places: Sequence[Place]) -> Table | None:
+    """Indicators of places side by side, the first the page's own; nothing where the marts no longer stand as they did."""
+    values = {(name, area): (value, unit) for name, area, value, unit in figures.indicators.rows()}
+    body, hidden = [], 0
+    for name in DEFINITIONS:
+        if (name, places[0].area) not in values:
+            continue
+        unit = values[name, places[0].area][1]
+        cells = [
+            figure(values.get((name, place.area), (None, unit))[0], UNITS[unit], f"{name} {figures.month} {place.area}")
+            for place in places
+        ]
+        if all(cell.is_hidden for cell in cells):
+            hidden += 1
+        else:
+            body.append([Cell(title_of(figures, name)), *cells])
+    left_out = f"; {hidden} mere er skjult alle steder" if hidden else ""
+    caption = f"Indikatorer for {name_month(figures.month)}{left_out}"
+    return Table(caption, columns("Indikator", *(place.name for place in places)), body) if body else None
+
+
+def tabulate_spreads(figures: Figures) -> Table | None:
+    """How municipalities lie in plans and waiting: lowest, quartiles, highest, in the whole country."""
+    of_country = figures.indicators.filter(pl.col("area") == "DK")
+    values = {name: (value, unit) for name, value, unit in of_country.select("indicator", "value", "unit").rows()}
+    body = []
+    for name in DEFINITIONS:
+        ends = [f"{name}_{ending}" for ending in SPREAD]
+        if all(end in values for end in ends):
+            cells = [figure(values[end][0], UNITS[values[end][1]]) for end in ends]
+            body.append([Cell(title_of(figures, name)), *cells])
+    heads = columns("Indikator", *(title.capitalize() for title, _ in SPREAD.values()))
+    return Table(f"Kommunerne i hele landet, {name_month(figures.month)}", heads, body) if body else None
+
+
+def tabulate_free_services(figures: Figures) -> Table | None:
+    """Rehabilitation that hospitals gave persons without a plan, by the hospital's region, valued at its tariff."""
+    if figures.free_services.is_empty():
+        return None
+    names = {place.area: place.name for place in [*figures.country.towns, figures.country]}
+    lines = [
+        [Cell(names.get(area or "", "Ukendt")), figure(events, whole), figure(kr, kroner)]
+        for area, events, kr in figures.free_services.rows()
+    ]
+    heads = columns("Sygehusets region", "Besøg", "Værdi efter takst, kr.")
+    return Table(f"Genoptræning uden plan, {name_month(figures.month)}", heads, lines[:-1], lines[-1])
+
+
+def kroner(amount: Decimal) -> str:
+    """Whole kroner."""
+    return whole(amount)

@@ -1,0 +1,86 @@
+"""The restricted basis of a municipality's statement as a workbook. It holds CPR numbers: it is written to `restricted/` only."""
+
+import io
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from xlsxwriter import Workbook
+
+from reports.statements.sheets import Cell, Field, Styles, set_up_page, write_list
+from reports.statements.statement import Head, Party
+from reports.statements.words import choose_decimals, name_month
+
+
+class Basis(NamedTuple):
+    """What one municipality's statement rests on: its entries and its held visits, cells in the order of ENTRIES and HELD."""
+
+    party: Party
+    head: Head
+    entries: list[tuple[Cell, ...]]
+    held: list[tuple[Cell, ...]]
+
+
+ENTRIES = [
+    Field("CPR-nummer", "text", 13),
+    Field("Alder", "number", 7),
+    Field("Hændelse", "text", 34),
+    Field("Postering", "text", 12),
+    Field("Årsag", "text", 30),
+    Field("Afsnit", "text", 31),
+    Field("Dato", "day", 11),
+    Field("Region", "text", 20),
+    Field("SHAK", "text", 7),
+    Field("Sygehus", "text", 32),
+    Field("Afdeling", "text", 9),
+    Field("Ydelse", "text", 10),
+    Field("Takstgruppe", "text", 12),
+    Field("Plan", "day", 11),
+    Field("Forløb fra", "day", 11),
+    Field("Forløb til", "day", 11),
+    Field("Antal", "number", 8, is_summed=True),
+    Field("Beløb, kr.", "kroner", 13, is_summed=True),
+    Field("Til betaling, kr.", "kroner", 13, is_summed=True),
+]
+
+HELD = [
+    Field("CPR-nummer", "text", 13),
+    Field("Hændelse", "text", 34),
+    Field("Dato", "day", 11),
+    Field("Region", "text", 20),
+    Field("SHAK", "text", 7),
+    Field("Sygehus", "text", 32),
+    Field("Forløb", "text", 31),
+    Field("Ydelse", "text", 10),
+    Field("Vejledende beløb, kr.", "kroner", 13, is_summed=True),
+]
+
+ABOUT = [
+    "FORTROLIGT: indeholder CPR-numre. Må kun videregives til kommunen selv, ad en sikker vej, og må ikke gemmes andre steder.",
+    "Arket Posteringer viser hver opkrævning og tilbageførsel i månedens opgørelse. Summerne er opgørelsens.",
+    "Arket Venter viser de besøg, der venter på en slutmarkering. De indgår ikke i opgørelsen.",
+    "CPR-nummer vises for ambulant genoptræning, som er kommunens myndighedsopgave (KL-notat 2006, fodnote 4). "
+    "Genoptræning under indlæggelse nævner fodnoten ikke, så der er CPR-nummeret udeladt.",
+    "Alle borgere, som måneden har posteret noget for hos kommunen, står her med deres egne posteringer, uanset hvor få de er: "
+    "kommunen er myndighed for dem, og individdata må kun den se.",
+]
+
+
+def as_basis(basis: Basis, created: datetime) -> bytes:
+    """The workbook of a municipality's basis, made at a fixed time."""
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(content, options) as workbook:
+        title = f"Grundlag for opgørelsen, {basis.party.name}, {name_month(basis.head.month)}"
+        workbook.set_properties({"title": title, "author": "genopt", "created": created})
+        styles = Styles(workbook, choose_decimals(row[-2] for row in basis.entries if isinstance(row[-2], Decimal)))
+        front = workbook.add_worksheet("Læs først")
+        set_up_page(front, "Læs først")
+        front.set_column(0, 0, 120)
+        front.write_string(0, 0, title, styles.get(bold=True, font_size=14))
+        for row, text in enumerate(ABOUT, start=2):
+            front.write_string(row, 0, text, styles.get(text_wrap=True, bold=row == 2))
+        about = f"Kørsel {basis.head.run_id}, indhold {basis.head.content_hash}"
+        write_list(workbook, styles, "Posteringer", about, ENTRIES, basis.entries)
+        write_list(workbook, styles, "Venter", about, HELD, basis.held)
+    return content.getvalue()

@@ -1,0 +1,206 @@
+"""A statement: what one party owes or is owed for a month, line by line. The one structure that workbook, PDF and page show."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+ZERO = Decimal("0.00")
+
+
+class Party(NamedTuple):
+    """Who a statement is for: a municipality that pays, or a region that is owed. sign: -1 for a region."""
+
+    kind: str
+    code: str
+    name: str
+
+    @property
+    def sign(self) -> int:
+        """What the amounts of the marts are multiplied with."""
+        return -1 if self.kind == "region" else 1
+
+    @property
+    def counterpart(self) -> str:
+        """What its counterparties are, in Danish."""
+        return "Kommune" if self.kind == "region" else "Region"
+
+
+class Head(NamedTuple):
+    """What every statement of a month says of itself. before, year_ago: the labels of the comparisons.
+
+    is_checked: whether the control lists are known as they stood after the run.
+    """
+
+    month: str
+    round: str
+    run_id: str
+    earlier_runs: list[str]
+    drawn_on: date
+    period_from: date
+    period_to: date
+    window_from: date
+    window_to: date
+    content_hash: str
+    code_version: str
+    is_synthetic: bool
+    before: str
+    year_ago: str
+    is_before_known: bool
+    is_year_ago_known: bool
+    is_checked: bool
+
+
+class Sums(NamedTuple):
+    """Events and kroner: the tariff, the municipality's part, and what is collected here."""
+
+    events: int = 0
+    tariff_kr: Decimal = ZERO
+    municipal_kr: Decimal = ZERO
+    payable_kr: Decimal = ZERO
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Both together."""
+        return Sums(*(one + two for one, two in zip(self, other, strict=True)))
+
+
+class Line(NamedTuple):
+    """One tariff group at one hospital against one counterparty; unit_kr is the municipality's part of one tariff.
+
+    Both units are empty where only a comparison has events. Comparisons are of municipal_kr.
+    """
+
+    counterparty: Party
+    hospital: str
+    hospital_name: str
+    tariff_group: str
+    unit_tariff_kr: Decimal | None
+    unit_kr: Decimal | None
+    now: Sums
+    before_events: int
+    before_kr: Decimal
+    year_ago_events: int
+    year_ago_kr: Decimal
+
+
+class Section(NamedTuple):
+    """The lines of a section, and its sums beside those of the two comparisons."""
+
+    key: str
+    lines: list[Line]
+    now: Sums
+    before: Sums
+    year_ago: Sums
+
+
+class Correction(NamedTuple):
+    """What was corrected of one other activity month, for one reason, at one hospital and tariff group."""
+
+    counterparty: Party
+    activity_month: str
+    section: str
+    reason: str
+    hospital: str
+    hospital_name: str
+    tariff_group: str
+    reversals: int
+    charges: int
+    now: Sums
+
+
+class Doubt(NamedTuple):
+    """What rests on a fact or reading that is not confirmed. is_exact: these charges used it; else it may have mattered for them."""
+
+    fact: str
+    topic: str
+    status: str
+    is_exact: bool
+    events: int
+    payable_kr: Decimal
+
+
+class Waiting(NamedTuple):
+    """Visits at one hospital that are held until their course has an end mark."""
+
+    counterparty: Party
+    hospital: str
+    hospital_name: str
+    scheme: str
+    visits: int
+    advisory_kr: Decimal
+
+
+class Checked(NamedTuple):
+    """An event on a control list."""
+
+    list: str
+    event_id: str
+    counterparty: Party | None
+    hospital: str
+    hospital_name: str
+    activity_date: date | None
+    detail: str
+    advisory_kr: Decimal | None
+
+
+class Balance(NamedTuple):
+    """How the statements of the month add up, kroner to be paid: by kind of party, and what the ledger says."""
+
+    municipalities: int
+    regions: int
+    municipalities_kr: Decimal
+    regions_kr: Decimal
+    lines_kr: Decimal
+    ledger_kr: Decimal
+
+
+class Statement(NamedTuple):
+    """One party's statement."""
+
+    party: Party
+    head: Head
+    sections: list[Section]
+    corrections: list[Correction]
+    corrected: Section
+    doubts: list[Doubt]
+    waiting: list[Waiting]
+    checked: list[Checked]
+
+    @property
+    def all_sections(self) -> list[Section]:
+        """The sections of the month's activity, then the corrections."""
+        return [*self.sections, self.corrected]
+
+    @property
+    def total(self) -> Sums:
+        """The whole statement."""
+        return add_up(section.now for section in self.all_sections)
+
+    @property
+    def total_before(self) -> Sums:
+        """The whole of the comparison before."""
+        return add_up(section.before for section in self.all_sections)
+
+    @property
+    def total_year_ago(self) -> Sums:
+        """The whole of the comparison a year ago."""
+        return add_up(section.year_ago for section in self.all_sections)
+
+    @property
+    def by_counterparty(self) -> Mapping[Party, Mapping[str, Sums]]:
+        """The sums of each section against each counterparty."""
+        sums: dict[Party, dict[str, Sums]] = {}
+        booked = [(section.key, line.counterparty, line.now) for section in self.sections for line in section.lines]
+        booked += [("corrections", correction.counterparty, correction.now) for correction in self.corrections]
+        for section, counterparty, now in booked:
+            of_counterparty = sums.setdefault(counterparty, {})
+            of_counterparty[section] = of_counterparty.get(section, Sums()).plus(now)
+        return dict(sorted(sums.items()))
+
+
+def add_up(sums: Iterable[Sums]) -> Sums:
+    """Several sums together."""
+    total = Sums()
+    for one in sums:
+        total = total.plus(one)
+    return total

@@ -1,0 +1,150 @@
+"""The words of the statements, in Danish, and how a number, a day and a month are written there."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+SECTIONS = {
+    "inpatient": (
+        "Genoptræning under indlæggelse (70 pct.)",
+        "Kommunen medfinansierer 70 pct. af taksten, én takst pr. udskrivning. Den kommunale udgift er den, der er trykt i takstbilaget, "
+        "ellers beregnet og afrundet til hele kroner.",
+    ),
+    "specialised_outpatient": (
+        "Specialiseret ambulant genoptræning (100 pct.)",
+        "Kommunen betaler hele taksten, én takst pr. besøg.",
+    ),
+    "general_outpatient": (
+        "Almen ambulant genoptræning (til orientering, opkræves ikke)",
+        "Afregnes mellem region og kommune efter aftale. Beløbet er den vejledende takst og indgår ikke i det, der skal betales her.",
+    ),
+    "opted_out": (
+        "Frameldte",
+        "Specialiseret ambulant genoptræning, hvor kommune og region har frameldt sig afregningen. Opkræves ikke her.",
+    ),
+}
+"""The sections that list the month's own activity, in their order: title, and what it is."""
+
+CORRECTIONS = (
+    "Reguleringer vedrørende tidligere måneder",
+    "Aktivitet i andre måneder end afregningsmåneden: det, der er kommet til, og det, der er ændret eller udgået, siden den blev opgjort.",
+)
+
+IN_SHORT = {
+    "inpatient": "Under indlæggelse (70 pct.)",
+    "specialised_outpatient": "Specialiseret ambulant (100 pct.)",
+    "general_outpatient": "Almen ambulant (orientering)",
+    "opted_out": "Frameldte",
+    "corrections": "Reguleringer",
+}
+
+REASONS = {
+    "added": "Kommet til (registreret sent)",
+    "withdrawn": "Udgået",
+    "residence_changed": "Bopæl ændret",
+    "code_changed": "Ydelse ændret",
+    "plan_or_course_changed": "Genoptræningsplan eller forløb ændret",
+    "facts_changed": "Takst eller andet grundlag ændret",
+    "other": "Andet",
+}
+"""Why something was corrected, by the reasons of `corrections`."""
+
+ENTRY_TYPES = {"charge": "Opkrævet", "reversal": "Tilbageført"}
+
+STATUS = {"assumed": "antaget", "disputed": "omstridt", "placeholder": "pladsholder"}
+
+FACTS = {
+    "tariffs": "Taksten for {0}: kilden modsiger sig selv eller er ikke bekræftet. Den trykte kommunale udgift er brugt",
+    "tariff_codes": "Hvilken takstgruppe en ydelse udløser. Specialiseret genoptræning har ikke egne takster; tabel 2.2 antages at gælde",
+    "shares": "Kommunens andel af taksten, hvor der ikke er trykt en kommunal udgift",
+    "registration_codes": "De koder, som planer, startmarkeringer og slutmarkeringer er registreret med",
+    "municipalities": "Kommunen og dens region på dagen",
+    "hospitals": "Hvilken region sygehuset hører til",
+    "opt_outs": "Frameldinger af afregningen",
+}
+"""What an unconfirmed row of a fact is about."""
+
+POLICIES = {
+    "stay_gap_days": "Hvornår to indlæggelser er ét forløb med én takst (højeste antal dage imellem)",
+    "open_course": "Om et besøg i et forløb uden slutmarkering opkræves",
+    "municipal_rounding": "Afrunding af den kommunale udgift, hvor den ikke er trykt",
+    "plan_required": "Om der kræves en genoptræningsplan ({1})",
+}
+"""What a policy that is not confirmed is about."""
+
+READINGS = {
+    "record_number_as_key": "Kontakten er kendt på sit løbenummer, fordi leverancen ikke har idnummer",
+    "start_closes_open_course": "En ny startmarkering lukker et åbent forløb dagen før",
+    "no_home_visit_tariff_in_specialised": "Hjemmebesøg udløser ingen takst i et specialiseret forløb (KL 2.3)",
+    "dearest_tariff_of_a_stay": "Ved indlæggelse bestemmer den dyreste takst, som KL-notatet siger det om besøg",
+}
+"""What a reading that no fact carries is about."""
+
+MONTHS = (
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+ROUNDS = {"provisional": "Foreløbig opgørelse", "final": "Endelig opgørelse"}
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def name_month(month: str) -> str:
+    """A month written `YYYY-MM`, as marts 2007."""
+    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"
+
+
+def name_period(month: str, round: str, beside: str) -> str:
+    """A period of comparison; the round where it is another than the statement's own."""
+    return (
+        name_month(month)
+        if round == beside
+        else f"{name_month(month)}, {ROUNDS[round].split(' ', maxsplit=1)[0].lower()}"
+    )
+
+
+def name_doubt(fact: str, topic: str) -> str:
+    """What an unconfirmed fact or reading is about."""
+    parts = topic.split(" ")
+    if fact in FACTS:
+        return FACTS[fact].format(*parts)
+    if fact == "policies":
+        scheme = IN_SHORT.get(parts[1], "").partition(" (")[0].lower()
+        return POLICIES[parts[0]].format(parts[0], scheme)
+    return READINGS[topic]
+
+
+def write_day(day: date) -> str:
+    """A day as it is written in Danish: 5. marts 2007."""
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def write_number(number: int) -> str:
+    """A whole number as it is written in Danish: 1.234."""
+    return f"{number:,}".replace(",", ".").replace("-", MINUS)
+
+
+def write_amount(amount: Decimal, decimals: int) -> str:
+    """Kroner as they are written in Danish: 1.234, or 1.234,50."""
+    return f"{amount:,.{decimals}f}".translate(str.maketrans({",": ".", ".": ",", "-": MINUS}))
+
+
+def write_change(amount: Decimal, decimals: int) -> str:
+    """More or less, with its sign."""
+    return f"+{write_amount(amount, decimals)}" if amount > 0 else write_amount(amount, decimals)
+
+
+def choose_decimals(amounts: Iterable[Decimal]) -> int:
+    """How many decimals the amounts of one statement have: none where none of them has øre."""
+    return 2 if any(amount != amount.to_integral_value() for amount in amounts) else 0

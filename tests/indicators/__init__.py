@@ -1,0 +1,1 @@
+"""Indicators: their definitions, and the suppression of small cells."""

@@ -1,0 +1,184 @@
+"""Suppression: no small cell can be worked out of what is shown, whatever is added, subtracted or compared."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+import polars as pl
+import pytest
+
+from tests.indicators.attack import Attack
+from tests.indicators.marts import indicators
+from transforms.definitions import DEFINITIONS
+from transforms.screening import SET_ASIDE
+from transforms.suppression import suppress_small_cells
+
+THRESHOLD = 5
+MUNICIPALITIES = {"1084": ["0101", "0147", "0151"], "1082": ["0751", "0740"], "1081": ["0851", "0860", "0849"]}
+HOSPITALS = ["1301", "7003"]
+SCHEMES = ["general_outpatient"] * 4 + ["specialised_outpatient"] * 2 + ["inpatient"]
+
+
+def random_marts(seed):
+    """Charges, set-asides and plans of some months: many citizens in some places, few in others."""
+    draw = Random(seed)
+    places = [area for areas in MUNICIPALITIES.values() for area in areas][: draw.randint(2, 6)]
+    many = {area: draw.choice([1, 3, 12, 40]) for area in places}
+    months = draw.sample(range(1, 13), draw.choice([1, 2, 3]))
+    citizens = [(f"p{area}{n}", area, draw.randint(20, 95)) for area in places for n in range(many[area])]
+    charges, aside, plans = [], [], []
+    for person, area, age in citizens:
+        for _ in range(draw.randint(1, 5)):
+            on = date(2007, draw.choice(months), draw.randint(1, 28))
+            who = {"person": person, "age": age, "hospital": draw.choice(HOSPITALS)}
+            kroner = Decimal(draw.choice([640, 855, 1381]))
+            charges.append(
+                {
+                    **who,
+                    "payer_municipality": area,
+                    "activity_date": on,
+                    "scheme": draw.choice(SCHEMES),
+                    "municipal_kr": kroner,
+                }
+                | {"specialty": draw.choice(["01", "02", None])}
+            )
+            if draw.random() < 0.3:
+                plans.append({**who, "municipality": area, "issued_on": on - timedelta(draw.choice([0, 3, 9, 20]))})
+                plans[-1]["plan_kind"] = draw.choice(["general", "specialised"])
+            if draw.random() < 0.2:
+                reason = draw.choice(list(SET_ASIDE)[: draw.randint(1, 9)])
+                residence = draw.choice([area, area, area, "0999"])
+                aside.append({"person": person, "hospital": who["hospital"], "activity_date": on, "reason": reason})
+                aside[-1]["payer_municipality"] = residence
+    issued = {(plan["person"], plan["plan_kind"], plan["issued_on"], plan["hospital"]): plan for plan in plans}
+    given = (charges, aside, list(issued.values()))
+    return tuple(pl.DataFrame(rows) if rows else None for rows in given)
+
+
+def attacks_on(figures, shown):
+    places = {
+        kind: sorted(figures.filter(pl.col("area_kind") == kind)["area"].unique())
+        for kind in ("country", "region", "municipality", "hospital", "specialty")
+    }
+    rows = figures.filter(pl.col("area_kind") == "municipality").select("area", "region").unique().rows()
+    regions = {area: region or "unknown" for area, region in rows}
+    return {what: Attack(what, shown, places, regions) for what in ("events", "persons", "kr")}
+
+
+def small_cells(figures):
+    """Every count of events or citizens below the threshold that some definition divides, counts or leaves as a rest."""
+    small = set()
+    for row in figures.filter(pl.col("indicator").is_in(list(DEFINITIONS))).rows(named=True):
+        definition, place = DEFINITIONS[row["indicator"]], (row["area_kind"], row["area"], row["period"])
+        population, _, what = definition.numerator.rpartition("_")
+        if what in ("events", "persons") and 0 < row["numerator"] < THRESHOLD:
+            small.add((definition.numerator, *place))
+        if population and row["persons"] and row["persons"] < THRESHOLD:
+            small.add((f"{population}_persons", *place))
+            if what == "kr":
+                small.add((definition.numerator, *place))
+    return sorted(small)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_small_cell_can_be_worked_out_of_all_that_is_shown(seed):
+    figures = indicators(*random_marts(seed))
+    shown = suppress_small_cells(figures, THRESHOLD)
+    small = small_cells(figures)
+    assert small
+    for what, attack in attacks_on(figures, shown).items():
+        assert attack.recovered([key for key in small if key[0].endswith(what)]) == []
+
+
+def test_the_attacker_does_work_out_small_cells_where_only_they_themselves_are_hidden():
+    figures = indicators(*random_marts(0))
+    number = pl.col("numerator").is_between(1, THRESHOLD - 1) | pl.col("persons").is_between(1, THRESHOLD - 1)
+    emptied = [pl.when(~number).then(name).alias(name) for name in ("value", "numerator", "persons")]
+    shown = figures.with_columns(emptied)
+    small = small_cells(figures)
+    events = attacks_on(figures, shown)["events"]
+    assert events.recovered([key for key in small if key[0].endswith("events")])
+
+
+def drawn_charges(*, few):
+    """Ten citizens in each of four municipalities of two regions, and `few` in a fifth."""
+    residents = {"0101": 10, "0147": 10, "0151": few, "0751": 10, "0740": 10}
+    return pl.DataFrame(
+        {"person": f"{area}-{n}", "payer_municipality": area, "activity_date": date(2007, 3, 5)}
+        for area, number in residents.items()
+        for n in range(number)
+    )
+
+
+def visits_shown(figures):
+    shown = suppress_small_cells(figures, THRESHOLD)
+    of_march = shown.filter(pl.col("indicator") == "visits", pl.col("period") == "2007-03")
+    return {area: value for area, value in of_march.select("area", "value").rows() if value is not None}
+
+
+def test_a_cell_at_the_threshold_is_shown_and_nothing_is_hidden_without_a_small_one():
+    figures = indicators(drawn_charges(few=5))
+    shown = suppress_small_cells(figures, THRESHOLD)
+    assert not shown["is_suppressed"].any()
+    assert shown.drop("is_suppressed").equals(figures)
+
+
+def test_a_cell_below_the_threshold_is_hidden_with_one_other_of_its_region_and_the_sums_are_shown():
+    assert visits_shown(indicators(drawn_charges(few=4))) == {
+        **dict.fromkeys(["0147", "0751", "0740"], 10),
+        **{"1084": 24, "1082": 20, "DK": 44, "1301": 44, "unknown": 44},
+    }
+
+
+def test_many_visits_of_few_citizens_are_a_small_cell_with_their_kroner():
+    one_citizen = pl.DataFrame(
+        {"person": "alone", "payer_municipality": "0151", "activity_date": date(2007, 3, day)} for day in range(1, 21)
+    )
+    figures = indicators(pl.concat([drawn_charges(few=0), one_citizen]))
+    shown = suppress_small_cells(figures, THRESHOLD).filter(pl.col("area") == "0151", pl.col("period") == "2007-03")
+    of_it = dict(shown.select("indicator", "value").rows())
+    names = ("visits", "citizens", "outpatient_kr", "municipal_kr", "kr_per_citizen", "kr_per_1000_inhabitants")
+    assert [of_it[name] for name in names] == [None] * len(names)
+
+
+def test_a_suppressed_row_keeps_its_key_and_public_denominators_and_says_why():
+    shown = suppress_small_cells(indicators(drawn_charges(few=4)), THRESHOLD)
+    hidden = shown.filter("is_suppressed")
+    assert hidden["value"].null_count() == hidden["persons"].null_count() == hidden.height
+    assert set(hidden["note"]) == {"Vises ikke: for få borgere, eller et andet tal kunne ellers regnes ud"}
+    per_inhabitant = hidden.filter(pl.col("indicator") == "outpatient_kr_per_1000_inhabitants")
+    assert per_inhabitant["denominator"].null_count() == 0
+    assert per_inhabitant["numerator"].null_count() == per_inhabitant.height
+
+
+def test_nothing_and_few_look_alike_where_an_area_is_hidden():
+    charges = pl.concat([drawn_charges(few=4), drawn_charges(few=0).with_columns(activity_date=date(2007, 4, 5))])
+    shown = suppress_small_cells(indicators(charges), THRESHOLD)
+    of_april = shown.filter(pl.col("indicator") == "visits", pl.col("area") == "0151", pl.col("period") == "2007-04")
+    assert of_april["is_suppressed"].to_list() == [True]
+
+
+def test_a_spread_is_of_the_municipalities_that_are_shown():
+    shown = suppress_small_cells(indicators(drawn_charges(few=4)), THRESHOLD)
+    spread = shown.filter(
+        pl.col("indicator") == "visits_per_citizen_lowest", pl.col("area") == "DK", pl.col("period") == "2007-03"
+    )
+    assert spread["denominator"].to_list() == [3]
+    assert not spread["is_suppressed"].any()
+
+
+def test_the_order_of_the_rows_does_not_matter():
+    figures = indicators(*random_marts(3))
+    shown = suppress_small_cells(figures, THRESHOLD)
+    assert suppress_small_cells(figures.sample(fraction=1, shuffle=True, seed=1), THRESHOLD).equals(shown)
+
+
+def test_marts_without_figures_show_none():
+    assert suppress_small_cells(indicators(), THRESHOLD).is_empty()
+
+
+def test_years_are_suppressed_each_by_itself():
+    few_then = drawn_charges(few=4)
+    enough_later = drawn_charges(few=9).with_columns(activity_date=date(2008, 3, 5))
+    shown = suppress_small_cells(indicators(pl.concat([few_then, enough_later])), THRESHOLD)
+    assert set(shown.filter("is_suppressed")["period"].str.head(4)) == {"2007"}

@@ -1,0 +1,187 @@
+"""The figures on the pages: those of the marts, and none that few citizens are behind, shown or worked out."""
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from flows.month import SettlementMonth
+from flows.site.making import gather_figures
+from flows.site.monitoring import publish_free_services
+from flows.site.publishing import publish_funnel
+from tests.site.conftest import MONTHS
+from tests.solving import find_known
+
+pytestmark = pytest.mark.xdist_group("site")
+
+THRESHOLD = 5
+
+SCHEMES = {
+    "inpatient": ("inpatient",),
+    "specialised_outpatient": ("specialised_outpatient",),
+    "general_outpatient": ("general_outpatient",),
+    "hospital": ("inpatient", "specialised_outpatient"),
+}
+
+
+def read(text: str) -> Decimal | None:
+    """A figure as it is written in Danish; empty where it is hidden."""
+    if text == "skjult":
+        return None
+    number = text.removesuffix(" kr.").removesuffix(" mio.")
+    return Decimal(number.replace(".", "").replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+
+
+@pytest.fixture(scope="session")
+def shown(year) -> dict[str, set[str]]:
+    """Every figure that has a key: what figure it is -> how it is written on all pages."""
+    found = defaultdict(set)
+    for page in year.pages:
+        for element in page.root.iter():
+            if isinstance(element.tag, str) and element.get("data-key"):
+                found[element.get("data-key")].add("".join(element.itertext()).strip())
+    return found
+
+
+@pytest.fixture(scope="session")
+def counted(year) -> dict[tuple[str, str, str], tuple[int, int, Decimal]]:
+    """(month, area, scheme) -> events, citizens, kroner, by the marts, counted here by itself."""
+    rows = year.query(
+        f"""SELECT activity_month, payer_municipality, region, scheme, person_key, municipal_kr
+        FROM as_known('{MONTHS[-1]}') JOIN municipalities ON municipality = payer_municipality"""
+    )
+    events, persons, kroner = defaultdict(int), defaultdict(set), defaultdict(Decimal)
+    for month, town, region, scheme, person, kr in rows:
+        for name in (name for name, parts in SCHEMES.items() if scheme in parts):
+            for area in (town, region, "DK"):
+                events[month, area, name] += 1
+                persons[month, area, name].add(person)
+                kroner[month, area, name] += kr
+    return {key: (events[key], len(persons[key]), kroner[key]) for key in events}
+
+
+def test_every_figure_on_the_pages_is_that_of_the_marts(shown, counted):
+    compared = 0
+    for key, texts in shown.items():
+        what, *place = key.split(" ")
+        if what not in {"events", "citizens", "municipal_kr"}:
+            continue
+        truth = dict(
+            zip(("events", "citizens", "municipal_kr"), counted.get(tuple(place), (0, 0, Decimal(0))), strict=True)
+        )
+        for text in texts - {"skjult"}:
+            tolerance = 5000 if "mio." in text else Decimal("0.5")
+            number = read(text) * (1_000_000 if "mio." in text else 1)
+            assert abs(number - truth[what]) <= tolerance, key
+            compared += 1
+        assert len(texts - {"skjult"}) in {0, 1, 2}
+        assert not ({"skjult"} < texts), f"{key} is hidden here and shown there"
+    assert compared > 500
+
+
+def test_the_funnel_on_the_pages_is_that_of_the_marts(shown, year):
+    for step in ("t_adm", "t_bes", "t_sksube"):
+        for bucket in ("delivered", "accepted", "rejected"):
+            rows = year.query(
+                f"SELECT rows FROM funnel WHERE run_id = 'R0002' AND step = '{step}' AND bucket = '{bucket}' AND reason IS NULL"
+            )
+            assert {read(text) for text in shown[f"{step} {bucket}"]} == {Decimal(rows[0][0])}
+
+
+def test_no_figure_of_few_citizens_is_shown(shown, counted):
+    few = {key for key, (_, citizens, _) in counted.items() if citizens < THRESHOLD}
+    assert len(few) > 40
+    for key, texts in shown.items():
+        what, *place = key.split(" ")
+        if tuple(place) in few and what in {"events", "citizens", "municipal_kr"}:
+            assert texts == {"skjult"}, key
+
+
+def test_no_hidden_figure_can_be_worked_out_from_those_that_are_shown(shown, counted, year):
+    """All sums over schemes and places, solved exactly: what has but one solution is neither hidden nor of few citizens."""
+    towns = dict(year.query("SELECT municipality, region FROM municipalities"))
+    hidden = 0
+    for month in MONTHS:
+        for what in ("events", "municipal_kr"):
+            written = {
+                tuple(key.split(" ")[2:]): next(iter(texts))
+                for key, texts in shown.items()
+                if key.startswith(f"{what} {month} ")
+            }
+            unknown = {(area, scheme) for m, area, scheme in counted if m == month} - {
+                cell for cell, text in written.items() if text != "skjult"
+            }
+            hidden += list(written.values()).count("skjult")
+            lines = [{cell: factor for cell, factor in line.items() if cell in unknown} for line in list_sums(towns)]
+            for area, scheme in find_known(lines):
+                assert counted[month, area, scheme][1] >= THRESHOLD
+                assert written.get((area, scheme)) != "skjult"
+    assert hidden > 200
+
+
+def list_sums(towns):
+    """What adds up: the municipalities of a region, the regions of the country, and the schemes of a place."""
+    regions = set(towns.values())
+    for scheme in SCHEMES:
+        for region in regions:
+            yield {(region, scheme): -1} | {(town, scheme): 1 for town in towns if towns[town] == region}
+        yield {("DK", scheme): -1} | {(region, scheme): 1 for region in regions}
+    for area in [*towns, *regions, "DK"]:
+        yield {(area, "hospital"): -1} | {(area, part): 1 for part in SCHEMES["hospital"]}
+
+
+def test_a_change_is_told_whole_in_its_parts_and_only_of_what_may_be_shown(year):
+    figures = gather_figures(year.home, SettlementMonth.parse(MONTHS[-1]))
+    effects = figures.effects
+    assert effects.height > 12
+    parts = effects["activity_kr"] + effects["mix_kr"] + effects["price_kr"]
+    assert (parts == effects["now_kr"] - effects["before_kr"]).all()
+    for row in effects.rows(named=True):
+        now = figures.look_up(row["area"], row["scheme"], row["activity_month"])
+        assert (row["events_now"], row["now_kr"]) == (now["events"], now["municipal_kr"])
+        before = figures.look_up(row["area"], row["scheme"], f"2007-{int(row['activity_month'][5:]) - 1:02d}")
+        corrected = abs(before["events"] - row["events_before"])
+        assert corrected == 0 or corrected >= THRESHOLD
+
+
+def test_indicators_on_the_pages_are_those_that_may_leave_the_house(shown, year):
+    figures = gather_figures(year.home, SettlementMonth.parse(MONTHS[-1]))
+    values = {(name, area): value for name, area, value, _ in figures.indicators.rows()}
+    marts = {
+        (name, area): value
+        for name, area, value in year.query(
+            f"SELECT indicator, area, value FROM indicators WHERE period = '{MONTHS[-1]}'"
+        )
+    }
+    visible = {key: value for key, value in values.items() if value is not None}
+    assert visible
+    spread = re.compile("_(lowest|lower_quartile|middle|upper_quartile|highest)$")
+    for (name, area), value in visible.items():
+        if not spread.search(name):
+            assert value == marts[name, area]
+    for (name, area), value in values.items():
+        for text in shown.get(f"{name} {MONTHS[-1]} {area}", ()):
+            assert (text == "skjult") == (value is None)
+
+
+def test_the_funnel_hides_a_reason_of_few_and_another_beside_it():
+    rows = [("rehabilitation", None, 100), ("charged", None, 60), ("set_aside", None, 40)]
+    reasons = [("set_aside", "a", 3), ("set_aside", "b", 7), ("set_aside", "c", 30)]
+    funnel = pl.DataFrame(
+        [("events", *row) for row in (*rows, *reasons)], schema=["step", "bucket", "reason", "rows"], orient="row"
+    )
+    published = {(bucket, reason): number for _, bucket, reason, number in publish_funnel(funnel, THRESHOLD).rows()}
+    assert [published["set_aside", reason] for reason in "abc"] == [None, None, 30]
+    assert [published[bucket, None] for bucket in ("rehabilitation", "charged", "set_aside")] == [100, 60, 40]
+
+
+def test_free_services_of_few_are_hidden_with_another_region():
+    schema = {"area": pl.String, "events": pl.Int64, "citizens": pl.Int64, "kr": pl.Decimal(14, 2)}
+    free = pl.DataFrame(
+        [("1081", 9, 3, 900), ("1082", 20, 8, 2000), ("1083", 90, 40, 9000)], schema=schema, orient="row"
+    )
+    published = publish_free_services(free, THRESHOLD)
+    assert published["events"].to_list() == [None, None, 90, 119]
+    assert published["kr"].to_list() == [None, None, Decimal(9000), Decimal(11900)]

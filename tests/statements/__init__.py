@@ -1,0 +1,1 @@
+"""Statements read back as their recipients would: workbook, PDF, page, and the restricted basis."""

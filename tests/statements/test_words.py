@@ -1,0 +1,70 @@
+"""Whatever the program may have to say of a fact, a reason or a reading, it says in Danish."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from flows.statements.uncertainty import OF_READING, OF_ROLE, find_schemes
+from reports.statements.words import (
+    FACTS,
+    IN_SHORT,
+    POLICIES,
+    READINGS,
+    REASONS,
+    SECTIONS,
+    STATUS,
+    name_doubt,
+    name_month,
+    name_period,
+    write_amount,
+    write_change,
+    write_day,
+)
+from schemas.facts import ROLES, SCHEMES, STATUSES
+from transforms.assumptions import READINGS as ALL_READINGS
+from transforms.comparing import CHANGES
+from transforms.dated import KEYS
+from transforms.policies import DEFAULTS
+
+
+def test_every_reason_status_scheme_and_fact_has_words():
+    assert set(REASONS) == set(CHANGES)
+    assert set(STATUS) == set(STATUSES) - {"confirmed"}
+    assert set(SECTIONS) == {*SCHEMES, "opted_out"} == set(IN_SHORT) - {"corrections"}
+    assert set(FACTS) == set(KEYS) - {"policies", "population"}
+
+
+def test_every_policy_and_reading_that_a_charge_can_rest_on_has_words_and_schemes():
+    for policy, scheme in DEFAULTS:
+        said = name_doubt("policies", f"{policy} {scheme or '-'} 2007-01-01")
+        assert said == POLICIES[policy].format(policy, said.rpartition("(")[2].rstrip(")"))
+    assert set(READINGS) == set(OF_READING) == {name for _, name in ALL_READINGS}
+    assert set(OF_ROLE) == set(ROLES) - {"no_plan_needed"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "key", "schemes"),
+    [
+        ("policies", "plan_required inpatient 2007-01-01", ("inpatient",)),
+        ("policies", "plan_required specialised_outpatient", ("specialised_outpatient",)),
+        ("policies", "stay_gap_days - 2007-01-01", ("inpatient",)),
+        ("policies", "municipal_rounding - 2007-01-01", ()),
+        ("hospitals", "1301 1976-04-01", ()),
+        ("registration_codes", "X 2004-01-01", ("general_outpatient",)),
+        ("R9", "dearest_tariff_of_a_stay", ("inpatient",)),
+    ],
+)
+def test_an_assumption_reaches_the_schemes_that_it_may_matter_for(fact, key, schemes):
+    assert find_schemes(fact, key, {"X 2004-01-01": "start_general"}) == schemes
+
+
+def test_numbers_days_and_months_are_written_in_danish():
+    assert write_amount(Decimal("1234567.50"), 2) == "1.234.567,50"
+    assert write_amount(Decimal("-1234"), 0) == "\N{MINUS SIGN}1.234"
+    assert write_change(Decimal("1"), 0) == "+1"
+    assert write_change(Decimal("-1"), 0) == "\N{MINUS SIGN}1"
+    assert write_day(date(2007, 4, 10)) == "10. april 2007"
+    assert name_month("2007-03") == "marts 2007"
+    assert name_period("2007-12", "provisional", "final") == "december 2007, foreløbig"
+    assert name_period("2006-12", "final", "final") == "december 2006"

@@ -1,0 +1,165 @@
+"""Indicators from what was measured: one row per indicator, period and area, as `transforms.definitions` defines them.
+
+Danish: indikatorer. Source: issue 4; RM memo 2009.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from transforms.definitions import DEFINITIONS, SPREAD, population_of
+from transforms.populations import INHABITANTS, Definition
+
+KEY = ["indicator", "period", "area_kind", "area"]
+COLUMNS = [*KEY, "value", "numerator", "denominator", "unit", "note", "region", "persons"]
+QUANTITY = pl.Decimal(18, 2)
+RATIO = pl.Decimal(18, 4)
+DECIMALS = 10_000
+
+
+def compute_indicators(measures: pl.DataFrame, population: pl.DataFrame, municipalities: pl.DataFrame) -> pl.DataFrame:
+    """All indicators with their spreads, in the shape of the mart `indicators`, in the order of its key.
+
+    measures: area_kind, area, period, and a column per quantity (empty: none). population, municipalities: the facts.
+    """
+    regions = keep_latest_region(municipalities)
+    measured = add_inhabitants(measures, population, regions).join(regions, on=["area_kind", "area"], how="left")
+    figures = pl.concat(compute_indicator(measured, definition) for definition in DEFINITIONS.values())
+    return pl.concat([figures, compute_spreads(figures)]).sort(KEY)
+
+
+def keep_latest_region(municipalities: pl.DataFrame) -> pl.DataFrame:
+    """The region that each municipality lies in, by its latest row: area_kind, area, region."""
+    latest = municipalities.sort("municipality", "valid_from").unique("municipality", keep="last", maintain_order=True)
+    return latest.select(pl.lit("municipality").alias("area_kind"), pl.col("municipality").alias("area"), "region")
+
+
+def add_inhabitants(measures: pl.DataFrame, population: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
+    """Add the inhabitants of municipalities, regions and the country, and the year that they are of (population_year).
+
+    The year is the period's own or the known one nearest to it, of two the earlier (policy `population_year = nearest`).
+    A region or country with a municipality whose inhabitants are not known that year has none.
+    """
+    of_municipality = regions.select("region", municipality="area").join(
+        population.select("municipality", pl.col("year").alias("population_year"), "inhabitants"), on="municipality"
+    )
+    of_areas = pl.concat(
+        of_municipality.group_by(pl.lit(kind).alias("area_kind"), area.alias("area"), "population_year").agg(
+            pl.col("inhabitants").sum(), pl.len().alias("known")
+        )
+        for kind, area in AREAS.items()
+    )
+    due = pl.concat(
+        regions.rename({"area": "municipality"})
+        .group_by(pl.lit(kind).alias("area_kind"), area.alias("area"))
+        .agg(pl.len().alias("due"))
+        for kind, area in AREAS.items()
+    )
+    whole = of_areas.join(due, on=["area_kind", "area"]).filter(pl.col("known") == pl.col("due"))
+    wanted = measures.select("area_kind", "area", pl.col("period").str.head(4).cast(pl.Int64).alias("year")).unique()
+    nearest = (
+        wanted.join(whole, on=["area_kind", "area"])
+        .with_columns(years_off=(pl.col("population_year") - pl.col("year")).abs())
+        .sort("area_kind", "area", "year", "years_off", "population_year")
+        .unique(["area_kind", "area", "year"], keep="first", maintain_order=True)
+        .select("area_kind", "area", "year", "population_year", "inhabitants")
+    )
+    with_year = measures.with_columns(pl.col("period").str.head(4).cast(pl.Int64).alias("year"))
+    return with_year.join(nearest, on=["area_kind", "area", "year"], how="left")
+
+
+AREAS = {"municipality": pl.col("municipality"), "region": pl.col("region"), "country": pl.lit("DK")}
+"""The kinds of area that have inhabitants."""
+
+
+def compute_indicator(measured: pl.DataFrame, definition: Definition) -> pl.DataFrame:
+    """One indicator wherever there is something to count (a share may be 0), in the shape of the mart."""
+    of_kinds = measured.filter(pl.col("area_kind").is_in(definition.area_kinds))
+    numerator = pl.col(definition.numerator).fill_null(0) if definition.numerator else pl.lit(None)
+    denominator = pl.col(definition.denominator) if definition.denominator else pl.lit(None)
+    counted = population_of(definition.denominator) or population_of(definition.numerator)
+    persons = f"{population_of(definition.numerator) or counted}_persons"
+    figures = of_kinds.filter(pl.col(f"{counted}_events") > 0).select(
+        pl.lit(definition.name).alias("indicator"),
+        *KEY[1:],
+        numerator.cast(QUANTITY).alias("numerator"),
+        denominator.cast(QUANTITY).alias("denominator"),
+        pl.lit(definition.unit).alias("unit"),
+        note_inhabitants() if definition.denominator == INHABITANTS else pl.lit(None, pl.String).alias("note"),
+        "region",
+        (pl.col(persons).fill_null(0) if persons in measured.columns else pl.lit(None)).cast(pl.Int64).alias("persons"),
+        (pl.col(definition.measured) if definition.measured else pl.lit(None)).cast(RATIO).alias("measured"),
+    )
+    value = divide(definition.per) if definition.denominator and definition.numerator else pl.col("numerator")
+    return figures.with_columns(value=pl.col("measured") if definition.measured else value.cast(RATIO)).select(COLUMNS)
+
+
+def divide(per: int) -> pl.Expr:
+    """Per x numerator / denominator to four decimals, half up, in whole numbers: nothing is rounded twice. Both are at least 0."""
+    hundredths = {name: pl.col(name).to_physical().cast(pl.Int128) for name in ("numerator", "denominator")}
+    twice = 2 * hundredths["denominator"]
+    shares = (2 * DECIMALS * per * hundredths["numerator"] + hundredths["denominator"]) // twice
+    return in_ratio(shares)
+
+
+def in_ratio(ten_thousandths: pl.Expr) -> pl.Expr:
+    """A whole number of ten thousandths as a value with four decimals."""
+    return (ten_thousandths.cast(pl.Decimal(38, 4)) / DECIMALS).cast(RATIO)
+
+
+def note_inhabitants() -> pl.Expr:
+    """What a reader must know of a figure per inhabitant, in Danish: whether its inhabitants are of another year."""
+    text = pl.format(
+        "Indbyggertallet er pr. 1. januar {}, det nærmeste kendte år: at det også gælder {}, er en antagelse",
+        "population_year",
+        "year",
+    )
+    unknown = pl.lit("Indbyggertallet kendes ikke for alle kommuner i området")
+    is_other = pl.col("population_year") != pl.col("year")
+    return pl.when(pl.col("inhabitants").is_null()).then(unknown).when(is_other).then(text).alias("note")
+
+
+def compute_spreads(figures: pl.DataFrame, names: Iterable[str] = tuple(DEFINITIONS)) -> pl.DataFrame:
+    """The spread between municipalities, per region and for the country: lowest, quartiles, highest of the values given.
+
+    A municipality with a value counts once, whatever its size. Danish: spredning. Source: RM memo 2009, section Baggrund.
+    """
+    spread = [name for name in names if DEFINITIONS[name].has_spread]
+    values = figures.filter(
+        pl.col("indicator").is_in(spread),
+        pl.col("area_kind") == "municipality",
+        pl.col("area") != "unknown",
+        pl.col("value").is_not_null(),
+    )
+    number = pl.col("value").cast(pl.Float64)
+    quantiles = {
+        ending: (number.quantile(at, "linear") * DECIMALS).round(0, mode="half_away_from_zero")
+        for ending, (_, at) in SPREAD.items()
+    }
+    areas = {"region": pl.col("region"), "country": pl.lit("DK")}
+    grouped = pl.concat(
+        values.group_by("indicator", "period", "unit", pl.lit(kind).alias("area_kind"), area.alias("area")).agg(
+            pl.len().cast(QUANTITY).alias("denominator"), pl.col("note").drop_nulls().max().alias("said"), **quantiles
+        )
+        for kind, area in areas.items()
+    )
+    note = pl.concat_str(
+        pl.format("Spredning mellem {} kommuner", pl.col("denominator").cast(pl.Int64)),
+        "said",
+        separator=". ",
+        ignore_nulls=True,
+    )
+    return pl.concat(
+        grouped.select(
+            pl.concat_str("indicator", pl.lit(f"_{ending}")).alias("indicator"),
+            *KEY[1:],
+            in_ratio(pl.col(ending).cast(pl.Int128)).alias("value"),
+            pl.lit(None, QUANTITY).alias("numerator"),
+            "denominator",
+            "unit",
+            note.alias("note"),
+            pl.lit(None, pl.String).alias("region"),
+            pl.lit(None, pl.Int64).alias("persons"),
+        )
+        for ending in SPREAD
+    ).select(COLUMNS)
