@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: install demo test check bench lock
+.PHONY: install demo test check bench lock office
 
 install: .venv/installed
 
@@ -17,14 +17,21 @@ install: .venv/installed
 demo: install
 	$(BIN)/genopt demo
 
-test: install
+test: install office
 	$(BIN)/python -m pytest
 
-check: install
+check: install office
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# LibreOffice recalculates the workbooks in the tests. Where it cannot be installed, that test is skipped and says so.
+office:
+	@command -v soffice >/dev/null || { echo "Installing LibreOffice Calc for the tests"; \
+		apt-get install --yes --no-install-recommends libreoffice-calc-nogui >/dev/null 2>&1 \
+		|| { apt-get update >/dev/null 2>&1 && apt-get install --yes --no-install-recommends libreoffice-calc-nogui >/dev/null 2>&1; } \
+		|| echo "LibreOffice could NOT be installed (root and apt are needed): workbooks will not be recalculated"; }
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
