@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: install demo test check bench lock office
+.PHONY: install demo test check bench rulebook lock office
 
 install: .venv/installed
 
@@ -35,6 +35,9 @@ office:
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
+
+rulebook: install
+	$(BIN)/python -m flows.rulebook
 
 lock: install
 	$(BIN)/pip install --quiet uv

@@ -21,11 +21,14 @@ SCHEMES_IN_DANISH = {
     "general_outpatient": "Almen ambulant genoptræning",
 }
 
+LINES = ["settlement_month", "round", "activity_month", "payer_municipality", "scheme"]
+"""What the history is told by."""
+
 FIRST_KNOWN = """
     WITH booked AS (
         SELECT activity_month, (settlement_month, round = 'final') AS booked_in, payer_municipality, scheme, municipal_kr
         FROM settlement_lines UNION ALL
-        SELECT activity_month, (settlement_month, round = 'final'), payer_municipality, scheme, municipal_kr FROM entries
+        SELECT activity_month, (settlement_month, round = 'final'), payer_municipality, scheme, municipal_kr FROM new_lines
     ), first_known AS (
         SELECT activity_month, payer_municipality, scheme, sum(municipal_kr) AS kr FROM booked
         JOIN (SELECT activity_month, min(booked_in) AS booked_in FROM booked GROUP BY ALL) USING (activity_month, booked_in)
@@ -72,7 +75,7 @@ def find_deviations(marts: Path, entries: pl.DataFrame, month: str, facts: Facts
     policies = add_policies(asked, facts, on="activity_date", defaults=OF_DEVIATIONS).collect().row(0, named=True)
     limits = {name.removeprefix("deviation_"): int(policies[name]) for name, _ in OF_DEVIATIONS}
     with opened(marts) as marts_db:
-        marts_db.register("entries", entries)
+        marts_db.register("new_lines", entries.group_by(LINES).agg(pl.col("municipal_kr").sum()))
         found = read_query(marts_db, DEVIATIONS, {"month": month, **limits})
     of_nobody = {name: pl.lit(None) for name in ("event_id", "creditor_region", "hospital")}
     lines = found.with_columns(

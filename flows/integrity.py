@@ -58,6 +58,9 @@ CHECKS = {
         SELECT (SELECT count(*) - count(DISTINCT event_id) FROM computed)
             + (SELECT count(*) FROM charges WHERE NOT {IN_WINDOW} AND {IS_STAY} AND event_id IN (FROM computed))
             + (SELECT count(*) FROM set_aside WHERE NOT {IN_WINDOW} AND {IS_STAY} AND event_id IN (FROM computed))""",
+    "a control list holds a line twice": f"""
+        SELECT count(*) FROM (SELECT 1 FROM control_list WHERE {IN_WINDOW} AND list <> 'general_outpatient'
+            GROUP BY {", ".join(MARTS["control_list"][1])} HAVING count(*) > 1)""",
     "ledger entries are not numbered from 1 without gaps": """
         SELECT (SELECT (count(*) <> coalesce(max(entry_no), 0))::INTEGER FROM ledger)
             + (SELECT (count(*) <> coalesce(max(entry_no) - min(entry_no) + 1, 0) OR count(*) <> count(DISTINCT entry_no))::INTEGER
@@ -86,7 +89,7 @@ def find_violations(marts_db: duckdb.DuckDBPyConnection, run_id: str) -> list[st
     repeated = {
         f"{name} holds a key twice": f"SELECT count(*) FROM (SELECT 1 FROM {name} GROUP BY {', '.join(key)} HAVING count(*) > 1)"
         for name, (_, key) in MARTS.items()
-        if name not in ("charges", "set_aside", "ledger")
+        if name not in ("charges", "set_aside", "ledger", "control_list")
     }
     counts = {check: count_violations(marts_db, query, run_id) for check, query in (CHECKS | repeated).items()}
     return [f"{check}: {count}" for check, count in counts.items() if count]

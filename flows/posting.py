@@ -105,14 +105,14 @@ def replace_control_list(marts_db: duckdb.DuckDBPyConnection, publication: Poste
     """
     run, booking = publication.run, publication.booking
     marts_db.register("frozen", booking.frozen)
-    replaced = [rows.select("event_id") for rows in (booking.standing, booking.set_aside, booking.gone)]
-    marts_db.register("replaced", pl.concat(replaced))
+    names = pl.concat(rows.select("event_id") for rows in (booking.standing, booking.set_aside, booking.gone))
+    marts_db.register("stays", names.filter(pl.col("event_id").str.starts_with("S:")))
     of_month = f"list = '{DEVIATING}' AND strftime(activity_date, '%Y-%m') = $month"
     of_window = f"list <> '{DEVIATING}' AND activity_date BETWEEN $first AND $last"
-    of_stays = f"{IS_STAY} AND event_id IN (FROM replaced)"
+    of_stays = "event_id IN (FROM stays)"
     marts_db.execute(
         f"""DELETE FROM control_list
-        WHERE (({of_month}) OR ({of_window}) OR ({of_stays})) AND coalesce(event_id NOT IN (FROM frozen), true)""",
+        WHERE (({of_month}) OR ({of_window}) OR ({of_stays})) AND (event_id IS NULL OR event_id NOT IN (FROM frozen))""",
         {"month": run["settlement_month"], "first": run["window_from"], "last": run["window_to"]},
     )
     no_more = pl.concat([booking.frozen, booking.gone])

@@ -98,8 +98,8 @@ def prepare_publication(
         "after_final": booking.after_final,
     }
     control_list = pl.concat([computed.control_list, deviations])
-    standing = fill_new(booking, order, run_id)
-    return Publication(run, booked, entries, standing, control_list, per_run, facts, persons)
+    filled = fill_new(booking, order, run_id)
+    return Publication(run, booked, entries, filled, control_list, per_run, facts, persons)
 
 
 def list_entries(

@@ -119,7 +119,23 @@ RULES = {
         "KL section 1 and table 1; contract R12 (that residence is the contact's, and the region that of the day, is a reading)",
     ),
 }
-"""Rule -> what it says. Source: contract section 4."""
+"""Rule -> what it says of one event. Source: contract section 4."""
+
+LEDGER_RULES = {
+    "R13": Rule(
+        "Booking (bogføring)",
+        "Entries are only ever added. A run compares what it computes with what stands: what is new is charged, what is gone or changed "
+        "is reversed and, where it still exists, charged again. Months are settled in order; a final round closes its year.",
+        "contract R13 (the memo is silent)",
+    ),
+    "R14": Rule(
+        "Conservation (afstemning)",
+        "Every row delivered is accepted or rejected, every rehabilitation event charged or set aside, and ledger, lines and charges "
+        "come to the same kroner. A run that breaks this publishes nothing.",
+        "contract R14 (the memo is silent)",
+    ),
+}
+"""The rules of months and runs, which no single event shows. Source: contract section 4."""
 
 QUOTES = {
     ("R5", "inpatient"): "",
