@@ -66,7 +66,7 @@ def test_each_role_of_the_contract_has_a_placeholder_that_cannot_be_mistaken_for
     """)
 
 
-def test_each_open_choice_of_the_contract_is_a_row_and_each_of_the_control_lists():
+def test_each_open_choice_of_the_contract_is_a_row_and_each_of_control_lists_and_statements():
     assert_same(FACTS.policies, """
         policy             | scheme                 | value     | status
         -------------------+------------------------+-----------+----------
@@ -83,6 +83,9 @@ def test_each_open_choice_of_the_contract_is_a_row_and_each_of_the_control_lists
         deviation_least_kr |                        | 25000     | assumed
         deviation_months   |                        | 12        | assumed
         deviation_least_months |                    | 3         | assumed
+        individual_data    | general_outpatient     | yes       | confirmed
+        individual_data    | specialised_outpatient | yes       | confirmed
+        individual_data    | inpatient              | no        | assumed
     """)
 
 
