@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: install demo browser test check bench rulebook lock
+.PHONY: install demo browser office test check bench rulebook lock
 
 install: .venv/installed
 
@@ -24,14 +24,21 @@ browser:
 	  DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends chromium chromium-driver; } >/dev/null 2>&1 || \
 	echo "NOTE: no Chromium (packages chromium, chromium-driver) could be installed: the site is not tested in a browser" >&2
 
-test: install browser
+test: install browser office
 	$(BIN)/python -m pytest
 
-check: install browser
+check: install browser office
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# LibreOffice recalculates the workbooks in the tests. Where it cannot be installed, that test is skipped and says so.
+office:
+	@command -v soffice >/dev/null || { echo "Installing LibreOffice Calc for the tests"; \
+		apt-get install --yes --no-install-recommends libreoffice-calc-nogui >/dev/null 2>&1 \
+		|| { apt-get update >/dev/null 2>&1 && apt-get install --yes --no-install-recommends libreoffice-calc-nogui >/dev/null 2>&1; } \
+		|| echo "LibreOffice could NOT be installed (root and apt are needed): workbooks will not be recalculated"; }
 
 bench: install
 	$(BIN)/python -m tests.benchmarks

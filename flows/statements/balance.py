@@ -9,7 +9,10 @@ from reports.statements.statement import ZERO, Balance, Statement, Sums, add_up
 
 
 def balance(gathered: Gathered, statements: list[Statement]) -> Balance:
-    """How the statements add up, kroner to be paid. Raises IntegrityFailed (exit 5) where they do not."""
+    """Sum of the statements = sum of the lines = sum of the ledger, and municipalities and regions cancel out. Rule R14.
+
+    Raises IntegrityFailed (exit 5) where they do not. Source: contract R14.
+    """
     by_kind = {kind: [one for one in statements if one.party.kind == kind] for kind in KEYS}
     totals = {kind: add_up(one.total for one in of_kind) for kind, of_kind in by_kind.items()}
     control = {row["source"]: Sums(*(row[name] for name in Sums._fields)) for row in gathered.control.to_dicts()}

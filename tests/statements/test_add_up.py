@@ -68,13 +68,13 @@ def test_corrections_stand_by_activity_month_and_reason(months, statements):
 
 
 def test_waiting_visits_are_those_that_are_set_aside_for_it(months, statements):
-    booked = dict(
-        (payer, (visits, kroner))
+    booked = {
+        payer: (visits, kroner)
         for payer, visits, kroner in months.query(
             """SELECT payer_municipality, count(*), sum(advisory_kr) FROM set_aside
             WHERE reason = 'awaiting_end_mark' GROUP BY ALL"""
         )
-    )
+    }
     for one in statements:
         if one.party.kind == "municipality":
             visits = sum(row.visits for row in one.waiting)

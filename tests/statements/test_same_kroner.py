@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.statements.reading import Page, parse_kroner, read_rows, read_text, recalculate
+from tests.statements.reading import MINUS, Page, parse_kroner, read_rows, read_text, recalculate
+
+NUMBER = f"([0-9.{MINUS}]+)"
 
 SECTION = """CASE WHEN activity_month <> settlement_month THEN 'Reguleringer' WHEN channel = 'opted_out' THEN 'Frameldte'
     WHEN scheme = 'inpatient' THEN 'Under indlæggelse (70 pct.)'
@@ -83,7 +85,7 @@ def test_pdfs_show_what_the_marts_say(months, booked):
     for path in months.paths("pdf"):
         text = read_text(path)
         for section, numbers in with_zeros(booked[path.stem]).items():
-            shown = re.search(rf"{re.escape(section)} ([0-9.−]+) ([0-9.−]+) ([0-9.−]+)", text)
+            shown = re.search(rf"{re.escape(section)} {NUMBER} {NUMBER} {NUMBER}", text)
             assert shown, (path.stem, section)
             assert tuple(map(parse_kroner, shown.groups())) == numbers, (path.stem, section)
 
