@@ -1,6 +1,6 @@
 """Posting a run into the marts: entries appended to the ledger, what stands put in place, lines summed again. Rule R13."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import duckdb
@@ -14,6 +14,9 @@ from transforms.dated import Facts
 
 FACT_MARTS = ("municipalities", "hospitals", "tariffs")
 """Facts that are published as the latest run used them."""
+
+PART = 4 * 122_880
+"""Rows that are inserted at a time: whole row groups of DuckDB."""
 
 IS_STAY = "event_id ^@ 'S:'"
 """Only a stay can change its date: a visit's is part of its name. Contract R2, R3."""
@@ -30,8 +33,8 @@ class Posted(Protocol):
         """The row of `runs`."""
 
     @property
-    def entries(self) -> pl.DataFrame:
-        """What the ledger gets, in its shape."""
+    def entries(self) -> Callable[[], pl.DataFrame]:
+        """Gives what the ledger gets, in its shape."""
 
     @property
     def booking(self) -> Booking:
@@ -58,7 +61,7 @@ def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
     """Write a run: its entries, charges and set-asides as they stand after it, lines, and its account of itself."""
     run_id = pl.lit(publication.run["run_id"]).alias("run_id")
     if publication.run["status"] == "published":
-        insert(marts_db, "ledger", publication.entries)
+        insert(marts_db, "ledger", publication.entries())
         replace_standing(marts_db, publication)
         replace_control_list(marts_db, publication)
         replace_lines(marts_db, publication.run)
@@ -76,11 +79,12 @@ def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
 
 
 def insert(marts_db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
-    """Add rows to a mart, column by column name."""
+    """Add rows to a mart, column by column name; many of them in parts, since on their way they are held more than once."""
     columns = list_columns(rows.columns)
-    marts_db.register("rows_to_insert", rows)
-    marts_db.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM rows_to_insert")
-    marts_db.unregister("rows_to_insert")
+    for part in rows.iter_slices(PART):
+        marts_db.register("rows_to_insert", part)
+        marts_db.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM rows_to_insert")
+        marts_db.unregister("rows_to_insert")
 
 
 def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
@@ -103,7 +107,7 @@ def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -
             AND NOT {rows_that_stay}""",
             {"first": run["window_from"], "last": run["window_to"]},
         )
-    insert(marts_db, "charges", booking.standing)
+    insert(marts_db, "charges", booking.standing.drop("reason"))
     insert(marts_db, "set_aside", set_aside)
 
 

@@ -1,7 +1,8 @@
 """A publication: all that a run puts into the marts, in their shape, with the run's account of itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -27,11 +28,15 @@ NOT_HASHED = ["entry_no", "run_id"]
 
 
 class Publication(NamedTuple):
-    """All that a run publishes. entries: what it appends to the ledger. booked: their number by type, and their kroner."""
+    """All that a run publishes.
+
+    entries: gives what it appends to the ledger; made when asked for, since it is as large as what stands. booked: their
+    number by type, and their kroner.
+    """
 
     run: Mapping[str, Any]
     booked: Mapping[str, Any]
-    entries: pl.DataFrame
+    entries: Callable[[], pl.DataFrame]
     booking: Booking
     control_list: pl.DataFrame
     per_run: Mapping[str, pl.DataFrame]
@@ -63,11 +68,17 @@ def prepare_publication(
     named = [charges["event_id"], set_aside["event_id"], computed.absorbed["absorbed_id"]]
     standing = read_standing(home.marts, window, pl.concat(named))
     closed_years = list_closed_years(runs)
-    booking = book(
-        charges, set_aside, computed.absorbed, standing.charges, standing.last_entry, closed_years, facts_id(facts)
-    )
     run_id = f"R{runs.height + 1:04d}"
-    entries = list_entries(order, run_id, booking, read_entries(home.marts, booking.reversals), standing.last_entry)
+    booking = fill_new(
+        book(
+            charges, set_aside, computed.absorbed, standing.charges, standing.last_entry, closed_years, facts_id(facts)
+        ),
+        order,
+        run_id,
+    )
+    reversed_entries = read_entries(home.marts, booking.reversals)
+    list_all = partial(list_entries, order, run_id, booking, reversed_entries, standing.last_entry)
+    entries = list_all()
     booked = sum_entries(entries)
     deviations = find_deviations(home.marts, entries, order.month, facts)
     of_deviations = keep_control_policies(facts, deviations)
@@ -100,8 +111,7 @@ def prepare_publication(
         "after_final": booking.after_final,
     }
     control_list = pl.concat([computed.control_list, deviations])
-    standing = fill_new(booking, order, run_id)
-    return Publication(run, booked, entries, standing, control_list, per_run, facts, persons, plans)
+    return Publication(run, booked, list_all, booking, control_list, per_run, facts, persons, plans)
 
 
 def list_entries(
@@ -114,7 +124,7 @@ def list_entries(
         .sort("entry_no")
         .with_columns(-pl.col(*AMOUNTS), entry_type=pl.lit("reversal"))
     )
-    charges = booking.standing.filter(pl.col("run_id").is_null()).with_columns(entry_type=pl.lit("charge"))
+    charges = booking.standing.filter(pl.col("run_id") == run_id).with_columns(entry_type=pl.lit("charge"))
     columns = {name: column.dtype.type for name, column in mart_columns("ledger").items()}
     of_run = {"settlement_month": order.month, "round": order.round, "run_id": run_id}
     kept = [name for name in columns if name not in (*of_run, "entry_no")]
@@ -129,7 +139,7 @@ def list_entries(
 def fill_new(booking: Booking, order: Order, run_id: str) -> Booking:
     """The booking with month and run of its new charges."""
     of_run = (pl.col("settlement_month").fill_null(order.month), pl.col("run_id").fill_null(run_id))
-    return booking._replace(standing=booking.standing.with_columns(of_run).drop("reason"))
+    return booking._replace(standing=booking.standing.with_columns(of_run))
 
 
 def sum_entries(entries: pl.DataFrame) -> dict[str, Any]:
