@@ -68,7 +68,7 @@ def test_a_run_replaces_the_plans_of_its_days_and_keeps_the_others(home):
 def test_plans_of_a_closed_year_stay_as_they_were(home):
     home.settle("2007-12", PUT_RIGHT, period=WHOLE_YEAR)
     home.settle("2007-12", MARCH, period=WHOLE_YEAR, is_final=True)
-    home.settle("2008-01", PUT_RIGHT, period="2007-01-01 2008-01-31")
+    home.settle("2007-12", PUT_RIGHT, period=WHOLE_YEAR)
     assert home.query(PLANS) == [("2007-03-02", "R0002"), ("2007-03-02", "R0002")]
     plans = "SELECT value::INTEGER FROM indicators WHERE indicator = 'plans' AND period = '2007' AND area = 'DK'"
     assert home.query(plans) == [(2,)]
