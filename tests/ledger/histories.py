@@ -20,11 +20,13 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from tests.oracle.draws import one_of, several
 
 from .facts_over_time import BENT
-from .population import Contact, Correction, Row, correct, draw_contact, draw_correction
+from .population import Contact, Correction, Row, correct, draw_contact, draw_correction, draw_long_stay
 
 MONTHS = ["2007-10", "2007-11", "2007-12", "2008-01", "2008-02"]
 PERIODS = "all|all|all|year|year|two months|two months|from the ninth|month|month"
 KINDS = "next|next|next|skip|again|again|again|again|final|final|final|trial final|trial final|same|trial|earlier|older"
+STEADY = ("next|next|next|next|again|final", "month|month|month|two months")
+"""Kinds and periods of a register that delivers month by month."""
 COLUMNS = {
     "t_adm": ["k_recnum", "idnummer", "v_cpr", "c_pattype", "c_sgh", "c_afd", "c_kom", "d_inddto", "d_uddto"],
     "t_bes": ["v_recnum", "d_ambdto"],
@@ -161,8 +163,9 @@ def period_of(kind: str, month: str) -> tuple[str, str]:
 def courses_of_steps(draw: st.DrawFn) -> list[Asked]:
     """Draw what is asked, step by step: mostly the next month or the same again, at times what must be refused."""
     place, drawn_on, facts, steps = draw(st.sampled_from([1, 1, 2, 2, 0])), date(2008, 3, 1), "base", []
+    kinds, periods = draw(st.sampled_from([(KINDS, PERIODS), (KINDS, PERIODS), STEADY]))
     for number in draw(several(6, 5, 4, 3)):
-        kind = draw(one_of(KINDS, "|"))
+        kind = draw(one_of(kinds, "|"))
         if kind == "same" and steps:
             steps.append(Asked(**{**vars(steps[-1]), "has_news": False}))
             continue
@@ -179,7 +182,7 @@ def courses_of_steps(draw: st.DrawFn) -> list[Asked]:
         steps.append(
             Asked(
                 month,
-                period_of("all" if is_final and is_whole else draw(one_of(PERIODS, "|")), month),
+                period_of("all" if is_final and is_whole else draw(one_of(periods, "|")), month),
                 str(drawn_on - timedelta(days=3) if kind == "older" else drawn_on),
                 facts,
                 is_final=is_final,
@@ -196,6 +199,9 @@ def draw_population(chance: Random, steps: int) -> Population:
     """Draw a small population and what the register says of it before each step."""
     first = [draw_contact(chance) for _ in range(chance.choice([3, 4, 5]))]
     late = [chance.choice([0, 0, 0, 1, 2]) for _ in first]
+    if chance.random() < 0.5:
+        first += draw_long_stay(chance)
+        late += [0, chance.choice([0, 1, 1, 2, 2])]
     counts = [chance.choice([1, 2, 3, 4, 5]) if number else 0 for number in range(steps)]
     return Population(first, late, [[draw_correction(chance) for _ in range(count)] for count in counts])
 

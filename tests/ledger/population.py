@@ -33,6 +33,7 @@ FIRST_DAYS = [
     date(2007, 12, 27),
     date(2008, 1, 8),
 ]
+MONTH_ENDS = [date(2007, 10, 31), date(2007, 11, 30), date(2007, 12, 31), date(2007, 12, 31)]
 
 
 @dataclass
@@ -90,6 +91,23 @@ def draw_contact(chance: Random) -> Contact:
         contact.visits.append(after(first_day, int(days)))
         contact.services.append((one_of(chance, CODES), contact.visits[-1]))
     return contact
+
+
+def draw_long_stay(chance: Random) -> list[Contact]:
+    """Draw a stay across the end of a month, as two contacts: the second begins on the day the first one ended, or the day after."""
+    ended = chance.choice(MONTH_ENDS)
+    admitted, discharged = str(ended - timedelta(days=9)), one_of(chance, "2|5|9|20|30|40|")
+    gap = timedelta(days=chance.choice([0, 0, 0, 0, 1]))
+    places = {"c_sgh": one_of(chance, HOSPITALS), "c_kom": one_of(chance, MUNICIPALITIES)}
+    person = {"v_cpr": one_of(chance, "1|2"), "c_pattype": "0", **places}
+    days = [(admitted, str(ended)), (str(ended + gap), after(ended, int(discharged)) if discharged else "")]
+    return [
+        Contact(
+            person | {"d_inddto": first, "d_uddto": last},
+            services=[(one_of(chance, CODES), first)] if chance.random() < 0.8 else [],
+        )
+        for first, last in days
+    ]
 
 
 def one_of(chance: Random, choices: str) -> str:
