@@ -1,11 +1,14 @@
 """Plans, indicators and free services of a home, settled month by month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
+from flows.facts import SHIPPED, read_facts
+from flows.monitoring import read_publishable
 from flows.settle_month import Order, settle_month
 from tests.given import delivery
 
@@ -103,6 +106,15 @@ def test_a_home_of_an_earlier_version_gets_the_new_marts_with_its_next_run(home)
     assert len(home.query(PLANS)) == 2
     assert home.query("SELECT count(*) FROM free_services") == [(0,)]
     assert home.query(VISITS) == [("2007", 2), ("2007-03", 2), ("2007-Q1", 2)]
+
+
+def test_what_may_leave_the_house_is_read_by_the_threshold_of_the_facts(home):
+    home.settle("2007-03", MARCH)
+    facts = read_facts(SHIPPED)
+    assert read_publishable(home.marts, facts, "2007-03")["is_suppressed"].all()
+    lower = pl.when(pl.col("policy") == "suppression_threshold").then(pl.lit("1")).otherwise("value").alias("value")
+    shown = read_publishable(home.marts, replace(facts, policies=facts.policies.with_columns(lower)), "2007-03")
+    assert not shown["is_suppressed"].any()
 
 
 def test_free_services_are_those_without_a_plan_at_the_tariff_they_would_have_had(home):
