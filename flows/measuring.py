@@ -46,7 +46,8 @@ CHARGED = {
 }
 ASIDE = {"set_aside": "TRUE"} | {f"aside_{reason}": f"reason = '{reason}'" for reason in SET_ASIDE}
 IN_KRONER = ("outpatient", "specialised", "inpatient", "charged")
-"""Populations whose kroner some indicator needs."""
+FREE_IN_KRONER = ("aside_no_rehabilitation_plan",)
+"""Populations whose kroner some indicator needs: municipal_kr of charges, advisory_kr of set-asides."""
 
 PLANS = {
     "plans": "TRUE",
@@ -93,12 +94,12 @@ def measure_activity(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, i
         FROM (SELECT * RENAME (activity_date AS day, payer_municipality AS municipality) FROM charges) AS e
         {MUNICIPALITY_ON_DAY} GROUP BY ALL"""
     aside = f"""
-        SELECT person_key, {MONTH}, {name_areas(PLACES)}, reason, count(*)::INTEGER AS events
+        SELECT person_key, {MONTH}, {name_areas(PLACES)}, reason, count(*)::INTEGER AS events, sum(advisory_kr) AS kr
         FROM (SELECT * RENAME (activity_date AS day, payer_municipality AS municipality) FROM set_aside) AS e
         {MUNICIPALITY_ON_DAY} GROUP BY ALL"""
     used = {"older_from_age": limits["older_from_age"]}
     of_charges = measure(marts_db, charged, used, CHARGED, AREAS, IN_KRONER)
-    return join_measures(of_charges, measure(marts_db, aside, {}, ASIDE, PLACES))
+    return join_measures(of_charges, measure(marts_db, aside, {}, ASIDE, PLACES, FREE_IN_KRONER))
 
 
 def measure_plans(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, int]) -> pl.DataFrame:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
+from flows.connection import read_query, reading
 from flows.measuring import join_measures, measure_activity, measure_plans
 from flows.month import SettlementMonth
 from transforms.dated import Facts
 from transforms.indicators import compute_indicators
 from transforms.policies import value_on
+from transforms.suppression import suppress_small_cells
 
 LIMITS = ("older_from_age", "elderly_from_age", "waiting_days_short", "waiting_days_long")
 """Policies that the populations read. Source: `transforms.populations`."""
@@ -47,3 +50,11 @@ def make_indicators(marts_db: duckdb.DuckDBPyConnection, facts: Facts, month: st
 def read_limits(facts: Facts, day: date) -> dict[str, int]:
     """The ages and days of the indicators in force on a day."""
     return {policy: int(value_on(facts, policy, day)) for policy in LIMITS}
+
+
+def read_publishable(marts: Path, facts: Facts, month: str) -> pl.DataFrame:
+    """The indicators that may leave the house, by the threshold in force on the last day of a month. See `suppress_small_cells`."""
+    with reading(marts) as marts_db:
+        indicators = read_query(marts_db, "FROM indicators")
+    threshold = int(value_on(facts, "suppression_threshold", SettlementMonth.parse(month).last_day))
+    return suppress_small_cells(indicators, threshold)

@@ -1,6 +1,15 @@
 """Indicators of visits, citizens, kroner and set-asides. Source: RM memo 2009; KL memo 2006, section 4.1; issue 4."""
 
-from transforms.populations import ALL_KINDS, BACKGROUND, INHABITANTS, MUNICIPALITIES, SCREENING, STATUS, Definition
+from transforms.populations import (
+    ALL_KINDS,
+    BACKGROUND,
+    FREE_SERVICES,
+    INHABITANTS,
+    MUNICIPALITIES,
+    SCREENING,
+    STATUS,
+    Definition,
+)
 from transforms.screening import SET_ASIDE
 
 ACTIVITY = [
@@ -213,5 +222,14 @@ ASIDE = [
             "rehabilitation_events",
         )
         for reason in SET_ASIDE
+    ),
+    Definition(
+        "free_services_kr",
+        "Kroner, genoptræning uden plan (gratis ydelser)",
+        "Hvad genoptræning af personer uden genoptræningsplan ville have kostet efter takst (advisory_kr); den udløser ingen takst. "
+        "Kommunernes behandlingsydelser ved siden af kendes ikke. Se også free_services.",
+        "kroner",
+        FREE_SERVICES,
+        "aside_no_rehabilitation_plan_kr",
     ),
 ]

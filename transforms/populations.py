@@ -1,6 +1,6 @@
 """What indicators count, and the shape of an indicator's definition.
 
-A quantity is `<population>_<what>`: what is `events` (visits, discharges, plans), `persons` or `kr` (municipal_kr). The
+A quantity is `<population>_<what>`: what is `events` (visits, discharges, plans), `persons` or `kr` (municipal_kr, of set-asides advisory_kr). The
 populations are measured in `flows.measuring`. Source: issue 4; RM memo 2009; KL memo 2006, sections 2.2 and 4.1.
 """
 
@@ -11,6 +11,7 @@ from transforms.screening import SET_ASIDE
 BACKGROUND = "RM-notat 2009, afsnittet Baggrund (DSI's undersøgelse)"
 STATUS = "RM-notat 2009, afsnittet Status for samarbejdet"
 WAITING = "RM-notat 2009, afsnittet Kommunal træning af ældre 2009 (Gallup)"
+FREE_SERVICES = "KL-notat 2006, afsnit 2.2 (gratis ydelser, monitoreringsaftalen)"
 SCREENING = "KL-notat 2006, afsnit 4.1 (frasortering)"
 
 MUNICIPALITIES = ("municipality", "region", "country")

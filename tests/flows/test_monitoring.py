@@ -1,11 +1,14 @@
 """Plans, indicators and free services of a home, settled month by month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
+from flows.facts import SHIPPED, read_facts
+from flows.monitoring import read_publishable
 from flows.settle_month import Order, settle_month
 from tests.given import delivery
 
@@ -68,7 +71,7 @@ def test_a_run_replaces_the_plans_of_its_days_and_keeps_the_others(home):
 def test_plans_of_a_closed_year_stay_as_they_were(home):
     home.settle("2007-12", PUT_RIGHT, period=WHOLE_YEAR)
     home.settle("2007-12", MARCH, period=WHOLE_YEAR, is_final=True)
-    home.settle("2008-01", PUT_RIGHT, period="2007-01-01 2008-01-31")
+    home.settle("2007-12", PUT_RIGHT, period=WHOLE_YEAR)
     assert home.query(PLANS) == [("2007-03-02", "R0002"), ("2007-03-02", "R0002")]
     plans = "SELECT value::INTEGER FROM indicators WHERE indicator = 'plans' AND period = '2007' AND area = 'DK'"
     assert home.query(plans) == [(2,)]
@@ -103,6 +106,15 @@ def test_a_home_of_an_earlier_version_gets_the_new_marts_with_its_next_run(home)
     assert len(home.query(PLANS)) == 2
     assert home.query("SELECT count(*) FROM free_services") == [(0,)]
     assert home.query(VISITS) == [("2007", 2), ("2007-03", 2), ("2007-Q1", 2)]
+
+
+def test_what_may_leave_the_house_is_read_by_the_threshold_of_the_facts(home):
+    home.settle("2007-03", MARCH)
+    facts = read_facts(SHIPPED)
+    assert read_publishable(home.marts, facts, "2007-03")["is_suppressed"].all()
+    lower = pl.when(pl.col("policy") == "suppression_threshold").then(pl.lit("1")).otherwise("value").alias("value")
+    shown = read_publishable(home.marts, replace(facts, policies=facts.policies.with_columns(lower)), "2007-03")
+    assert not shown["is_suppressed"].any()
 
 
 def test_free_services_are_those_without_a_plan_at_the_tariff_they_would_have_had(home):

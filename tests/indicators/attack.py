@@ -25,7 +25,11 @@ SUMS = [
     ("elderly_visited", ["elderly_within", "elderly_between", "elderly_over"]),
     *((wait, [f"elderly_{wait}", f"others_{wait}"]) for wait in ("within", "between", "over")),
 ]
-KR_SUMS = [("charged", ["outpatient", "inpatient"]), ("outpatient", ["general", "specialised"])]
+KR_SUMS = [
+    ("charged", ["outpatient", "inpatient"]),
+    ("outpatient", ["general", "specialised"]),
+    ("set_aside", ["aside_no_rehabilitation_plan", "other_reasons"]),
+]
 POPULATIONS = sorted({name for whole, parts in SUMS for name in (whole, *parts)})
 OF_CHARGES = {"outpatient", "general", "specialised", "older", "younger", "inpatient", "charged"}
 

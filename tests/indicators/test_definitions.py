@@ -191,6 +191,23 @@ def test_set_aside_shares_are_of_all_events_and_an_unknown_residence_is_an_area_
     assert dict(of_areas.select("area", "numerator").rows()) == {"0101": 1, "0147": 0, "0751": 0, "unknown": 2}
 
 
+def test_free_services_are_valued_at_the_tariff_that_they_would_have_had():
+    figures = indicators(
+        set_aside="""
+        person | activity_date | reason                 | advisory_kr
+        -------+---------------+------------------------+------------
+        1      | 2007-03-20    | no_rehabilitation_plan | 640.00
+        1      | 2007-03-21    | no_rehabilitation_plan | 855.00
+        2      | 2007-03-21    | no_start_mark          | 640.00
+    """
+    )
+    assert value_of(figures, "free_services_kr") == 1495
+    assert (
+        figures.filter(pl.col("indicator") == "free_services_kr", pl.col("area") == "DK")["persons"].to_list()
+        == [1] * 3
+    )
+
+
 PLANS = """
     person | issued_on  | plan_kind   | municipality | age
     -------+------------+-------------+--------------+----

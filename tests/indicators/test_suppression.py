@@ -49,6 +49,7 @@ def random_marts(seed):
                 reason = draw.choice(list(SET_ASIDE)[: draw.randint(1, 9)])
                 residence = draw.choice([area, area, area, "0999"])
                 aside.append({"person": person, "hospital": who["hospital"], "activity_date": on, "reason": reason})
+                aside[-1]["advisory_kr"] = kroner
                 aside[-1]["payer_municipality"] = residence
     issued = {(plan["person"], plan["plan_kind"], plan["issued_on"], plan["hospital"]): plan for plan in plans}
     given = (charges, aside, list(issued.values()))

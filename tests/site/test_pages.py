@@ -8,12 +8,14 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
+import polars as pl
 import pytest
 
 from flows.failures import WrongUsage
 from flows.home import Home
 from flows.month import SettlementMonth
-from flows.site.making import make_site
+from flows.site.making import gather_figures, make_site
+from reports.site.pages import Pages
 from tests.site.conftest import MONTHS, WITH_STATEMENTS, XHTML, Page
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -152,3 +154,19 @@ def test_what_is_not_confirmed_and_what_tables_mean_is_told_whole(year):
     columns = year.query("SELECT column_name FROM duckdb_columns() WHERE NOT internal")
     dictionary = (year.site / "ordbog.html").read_text()
     assert [name for (name,) in columns if f"<code>{name}</code>" not in dictionary] == []
+
+
+def test_a_break_is_told_on_the_front_page_and_marked_in_its_chart(year):
+    figures = gather_figures(year.home, SettlementMonth.parse(MONTHS[-1]))
+    found = pl.DataFrame([("1082", "inpatient", MONTHS[-1], 0.42)], schema=figures.breaks.schema, orient="row")
+    pages = Pages(figures._replace(breaks=found))
+    (_, front), (_, trends) = pages.draw_overview(), pages.draw_trends()
+    assert (
+        "Region Midtjylland, genoptræning under indlæggelse: februar 2007 ligger +42 pct. fra det sædvanlige." in front
+    )
+    assert 'href="udvikling.html#udvikling-1082-inpatient"' in front
+    assert 'id="udvikling-1082-inpatient"' in trends
+    assert trends.count(">brud</text>") == 1
+    without = Pages(figures._replace(breaks=found.clear()))
+    assert "Brud:" not in without.draw_overview()[1]
+    assert ">brud</text>" not in without.draw_trends()[1]
