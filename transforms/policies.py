@@ -25,7 +25,7 @@ HOME_VISIT: dict[PolicyKey, str] = {("home_visit_code", None): "AAF6"}
 
 OF_DEVIATIONS: dict[PolicyKey, str] = {
     ("deviation_percent", None): "50",
-    ("deviation_least_kr", None): "25000",
+    ("deviation_least_kr", None): "100000",
     ("deviation_months", None): "12",
     ("deviation_least_months", None): "3",
 }

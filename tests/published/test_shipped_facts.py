@@ -81,7 +81,7 @@ def test_each_open_choice_of_the_contract_is_a_row_and_each_of_the_control_lists
         open_course_days   |                        | 90        | assumed
         year_turn_days     |                        | 31        | assumed
         deviation_percent  |                        | 50        | assumed
-        deviation_least_kr |                        | 25000     | assumed
+        deviation_least_kr |                        | 100000    | assumed
         deviation_months   |                        | 12        | assumed
         deviation_least_months |                    | 3         | assumed
         individual_data    | inpatient              | no        | assumed
