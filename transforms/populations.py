@@ -1,7 +1,8 @@
 """What indicators count, and the shape of an indicator's definition.
 
-A quantity is `<population>_<what>`: what is `events` (visits, discharges, plans), `persons` or `kr` (municipal_kr, of set-asides advisory_kr). The
-populations are measured in `flows.measuring`. Source: issue 4; RM memo 2009; KL memo 2006, sections 2.2 and 4.1.
+A quantity is `<population>_<what>`: what is `events` (visits, discharges, plans), `persons` or `kr` (municipal_kr, of what is
+set aside advisory_kr). The populations are measured in `flows.measuring`. Source: issue 4; RM memo 2009; KL memo 2006,
+sections 2.2 and 4.1.
 """
 
 from typing import NamedTuple

@@ -66,18 +66,34 @@ def attacks_on(figures, shown):
     return {what: Attack(what, shown, places, regions) for what in ("events", "persons", "kr")}
 
 
+RESTS = {
+    "younger_events": ("outpatient_events", "older_events"),
+    "younger_persons": ("outpatient_persons", "older_persons"),
+    "between_events": ("visited_events", "within_events", "over_events"),
+    "elderly_between_events": ("elderly_visited_events", "elderly_within_events", "elderly_over_events"),
+    "others_within_events": ("within_events", "elderly_within_events"),
+    "others_over_events": ("over_events", "elderly_over_events"),
+}
+"""What no indicator shows but a reader may subtract: the whole less its parts."""
+
+
 def small_cells(figures):
-    """Every count of events or citizens below the threshold that some definition divides, counts or leaves as a rest."""
-    small = set()
+    """Every count of events or citizens below the threshold: what a definition counts or divides, and what it leaves."""
+    small, counted = set(), {}
     for row in figures.filter(pl.col("indicator").is_in(list(DEFINITIONS))).rows(named=True):
         definition, place = DEFINITIONS[row["indicator"]], (row["area_kind"], row["area"], row["period"])
         population, _, what = definition.numerator.rpartition("_")
+        counted.setdefault(place, {})[definition.numerator] = row["numerator"]
         if what in ("events", "persons") and 0 < row["numerator"] < THRESHOLD:
             small.add((definition.numerator, *place))
         if population and row["persons"] and row["persons"] < THRESHOLD:
             small.add((f"{population}_persons", *place))
             if what == "kr":
                 small.add((definition.numerator, *place))
+    for place, counts in counted.items():
+        for rest, (whole, *parts) in RESTS.items():
+            if 0 < counts.get(whole, 0) - sum(counts.get(part, 0) for part in parts) < THRESHOLD:
+                small.add((rest, *place))
     return sorted(small)
 
 
