@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from threading import Lock
 
 import pyarrow
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -68,6 +69,7 @@ class Archive:
         """The archive, there or not yet."""
         self.folder = home.restricted / "archive"
         self.written: set[Path] = set()
+        self.writing = Lock()  # files are stored side by side, and two may hold the same
 
     def path_of(self, stored: StoredFile) -> Path:
         """Where an object lies; what is compressed by its own form lies there as it is."""
@@ -80,7 +82,9 @@ class Archive:
         path = self.path_of(stored)
         if not self.is_sound(stored):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_private(path, content if not path.suffix else pyarrow.compress(content, codec=CODEC, asbytes=True))
+            packed = content if not path.suffix else pyarrow.compress(content, codec=CODEC, asbytes=True)
+            with self.writing:
+                write_private(path, packed)
         return stored
 
     def fetch(self, stored: StoredFile) -> bytes:

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +12,25 @@ import polars as pl
 from flows.acceptance import Accepted
 from flows.archive import Archive, Manifest, StoredFile
 from flows.computing import Computed
+from flows.delivery import InputFile
 from flows.failures import DeliveryRefused
 from flows.identity import installed, lock_hash
 from flows.order import Order
 from schemas.facts import FACTS
-from transforms.lpr2 import sort_by_citizen
 
 GROUP = 1 << 16
-"""Rows of a Parquet group: small enough that one citizen's rows are read without the rest."""
+"""Rows of a Parquet group: small enough that one citizen's rows are read without most of the rest."""
+
+WORKERS = 2
+"""Files that are stored side by side: compressing and hashing one takes one core."""
 
 
 def archive_run(archive: Archive, order: Order, run: Mapping[str, Any], accepted: Accepted, computed: Computed) -> str:
     """Store all that a run needs to be made again and to be explained, and its manifest; gives the manifest's SHA-256."""
+    tables = {"charges": computed.charges, "set_aside": computed.set_aside, **accepted.registry._asdict()}
+    with ThreadPoolExecutor(WORKERS) as pool:
+        delivery = list(pool.map(partial(store_delivered, archive, order.delivery), accepted.files))
+        stored = list(pool.map(partial(store_rows, archive), tables, tables.values()))
     manifest = Manifest(
         run_id=run["run_id"],
         settlement_month=order.month,
@@ -30,9 +39,7 @@ def archive_run(archive: Archive, order: Order, run: Mapping[str, Any], accepted
         window_from=run["window_from"],
         window_to=run["window_to"],
         delivery_id=run["delivery_id"],
-        delivery=[
-            store_delivered(archive, order.delivery / file.file, file.sha256, file.rows) for file in accepted.files
-        ],
+        delivery=delivery,
         facts_id=run["facts_id"],
         facts=[
             archive.store(f"{name}.csv", (order.facts / f"{name}.csv").read_bytes())
@@ -45,20 +52,17 @@ def archive_run(archive: Archive, order: Order, run: Mapping[str, Any], accepted
         content_hash=run["content_hash"],
         charges=computed.charges.height,
         set_aside=computed.set_aside.height,
-        result=[
-            store_rows(archive, "charges", computed.charges),
-            store_rows(archive, "set_aside", computed.set_aside),
-        ],
-        rows=[store_rows(archive, name, rows) for name, rows in sort_by_citizen(accepted.registry)._asdict().items()],
+        result=stored[:2],
+        rows=stored[2:],
     )
     return archive.write_manifest(manifest)
 
 
-def store_delivered(archive: Archive, path: Path, sha256: str, rows: int | None) -> StoredFile:
+def store_delivered(archive: Archive, folder: Path, file: InputFile) -> StoredFile:
     """Store a delivered file. Raises DeliveryRefused where it is no longer the one that was read."""
-    stored = archive.store(path.name, path.read_bytes(), rows)
-    if stored.sha256 != sha256:
-        raise DeliveryRefused(f"{path.name} was changed while it was settled. Settle it again once it rests.")
+    stored = archive.store(file.file, (folder / file.file).read_bytes(), file.rows)
+    if stored.sha256 != file.sha256:
+        raise DeliveryRefused(f"{file.file} was changed while it was settled. Settle it again once it rests.")
     return stored
 
 

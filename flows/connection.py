@@ -12,7 +12,7 @@ import polars as pl
 
 from flows.failures import IntegrityFailed
 
-MEMORY = "1GB"
+MEMORY = "500MB"
 """What DuckDB may hold in memory; beyond it, it works from a folder beside the marts."""
 
 

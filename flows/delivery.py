@@ -9,6 +9,7 @@ import re
 import tomllib
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,10 +111,12 @@ def read_table(path: Path, model: type[pa.DataFrameModel]) -> tuple[pl.DataFrame
     try:
         raw = path.read_bytes()
         read = read_parquet if path.name.lower().endswith(".parquet") else read_csv
-        rows = read(path.name, raw, model)
+        with ThreadPoolExecutor(1) as aside:
+            sha256 = aside.submit(hashlib.sha256, raw)
+            rows = read(path.name, raw, model)
+            return rows, InputFile(path.name, sha256.result().hexdigest(), len(raw), rows.height)
     except UNREADABLE:
         raise DeliveryRefused(f"{path.name} cannot be read: {describe_damage(path)}. Draw it again.") from None
-    return rows, InputFile(path.name, hashlib.sha256(raw).hexdigest(), len(raw), rows.height)
 
 
 def describe_damage(path: Path) -> str:

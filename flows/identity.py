@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -12,6 +13,9 @@ import polars as pl
 import schemas
 import transforms
 
+WORKERS = 2
+"""Columns that are hashed side by side: one takes one core, and as much memory as it holds."""
+
 
 def hash_tables(frames: Sequence[pl.DataFrame], person: str) -> list[str]:
     """The hash over each table's content; the person takes part by the order of first appearance, never by name.
@@ -21,16 +25,22 @@ def hash_tables(frames: Sequence[pl.DataFrame], person: str) -> list[str]:
     order = (
         pl.concat([frame.select(person) for frame in frames]).unique(maintain_order=True).with_row_index("person_no")
     )
-    hashes = []
-    for frame in frames:
-        digest = hashlib.sha256()
-        persons = frame.select(person).join(order, on=person, how="left", maintain_order="left")["person_no"]
-        for column in (*frame.drop(person).get_columns(), persons):
-            digest.update(f"{column.name} {column.len()}\n".encode())
-            for content in canonical_bytes(column):
-                digest.update(content)
-        hashes.append(digest.hexdigest())
-    return hashes
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return [hash_together(*pool.map(hash_column, list_columns(frame, person, order))) for frame in frames]
+
+
+def list_columns(frame: pl.DataFrame, person: str, order: pl.DataFrame) -> list[pl.Series]:
+    """A table's columns, the person by number."""
+    persons = frame.select(person).join(order, on=person, how="left", maintain_order="left")["person_no"]
+    return [*frame.drop(person).get_columns(), persons]
+
+
+def hash_column(column: pl.Series) -> str:
+    """The hash over a column's name, length and content."""
+    digest = hashlib.sha256(f"{column.name} {column.len()}\n".encode())
+    for content in canonical_bytes(column):
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def hash_together(*hashes: str) -> str:

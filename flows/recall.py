@@ -33,19 +33,18 @@ def recall_citizen(archive: Archive, manifest: Manifest, contact_key: str) -> Re
     """
     stored = {file.file: file for file in manifest.rows}
     contacts, visits, services = (stored[f"{name}.parquet"] for name in Registry._fields)
-    keys = pl.col("contact_key") == contact_key
-    found = scan(archive, contacts, ["contact_key", "citizen"], keys)
-    if found.is_empty():
+    named = scan(archive, contacts, pl.col("contact_key") == contact_key)
+    if named.is_empty():
         return None
-    is_citizen = pl.col("citizen") == found.item(0, "citizen")
-    return Registry(*(scan(archive, file, None, is_citizen).drop("citizen") for file in (contacts, visits, services)))
+    of_citizen = scan(archive, contacts, pl.col("cpr") == named.item(0, "cpr"))
+    is_theirs = pl.col("contact").is_in(of_citizen["contact"].implode())
+    return Registry(of_citizen, *(scan(archive, file, is_theirs) for file in (visits, services)))
 
 
-def scan(archive: Archive, stored: StoredFile, columns: list[str] | None, keep: pl.Expr) -> pl.DataFrame:
-    """The rows of a stored table that are to be kept; the groups that hold none are not read."""
+def scan(archive: Archive, stored: StoredFile, keep: pl.Expr) -> pl.DataFrame:
+    """The rows of a stored table that are to be kept; only what they are known by is read of the others."""
     try:
-        rows = pl.scan_parquet(archive.path_of(stored), glob=False).filter(keep)
-        return (rows.select(columns) if columns else rows).collect()
+        return pl.scan_parquet(archive.path_of(stored), glob=False).filter(keep).collect()
     except (FileNotFoundError, pl.exceptions.PolarsError):
         raise ArchiveDamaged(stored.file, stored.sha256) from None
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from reports.amounts import describe_amounts, describe_services, find_deciding_price, is_disputed
 from reports.places import name_hospital, name_municipality
 from reports.reasoning import describe_rules, describe_screening
-from reports.reasons import REASONS
+from reports.reasons import REASONS, REVERSED
 from reports.registering import describe_marks
 from reports.remedy import describe_put_right
 from reports.rulebook import CHANNELS, SCHEMES, SETTINGS, SYSTEM, WORDS
@@ -121,6 +121,7 @@ def describe_charge(told: Explanation) -> Iterator[RenderableType]:
             f"NOT CHARGED: its charge was reversed (tilbageført) in {month} by run {run}: {last['reason']}",
             style="bold",
         )
+        yield Text(f"  {REVERSED[last['reason']]}")
         yield Text("  What follows is why it was charged before, by the rows of the run that booked it.")
     else:
         disputed = ", amount disputed" if is_disputed(told.trace) else ""

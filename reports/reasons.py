@@ -86,3 +86,14 @@ REASONS = {
     ),
 }
 """Reason -> what it says and what would put it right, in the order of `transforms.screening.SET_ASIDE`."""
+
+REVERSED = {
+    "withdrawn": "A newer delivery holds no such event: its rows were taken back, or no longer make one. Where a later contact "
+    "continued a stay, the whole stay is named by that contact and charged under its name (rule R2).",
+    "residence_changed": "A newer delivery gives the citizen another municipality of residence.",
+    "code_changed": "By a newer delivery another service decides.",
+    "plan_or_course_changed": "By a newer delivery the citizen's plan or course is another one.",
+    "facts_changed": "The facts that it rested on, such as tariffs, were corrected.",
+    "other": "A newer delivery gives it another day, hospital or citizen.",
+}
+"""Why a charge was reversed, by the reason in the ledger. Rule R13."""

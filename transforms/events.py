@@ -13,6 +13,14 @@ NEVER = date(9999, 12, 31)
 EVENT = ("setting", "activity_date", "contact", "cpr", "patient", "hospital", "municipality")
 
 
+def contact_and_day(day: str) -> pl.Expr:
+    """A contact and a day as one number, in their order: quicker to join and to sort by than two.
+
+    Contacts are below 2^32, days within 2^23 of 1970.
+    """
+    return pl.col("contact").cast(pl.UInt64) * (1 << 24) + (pl.col(day).to_physical() + (1 << 23)).cast(pl.UInt64)
+
+
 def add_stay(contacts: pl.LazyFrame, gap_days: int) -> pl.LazyFrame:
     """Number the stays: contacts of one citizen at one hospital, each starting at most `gap_days` after all before ended.
 
@@ -56,10 +64,11 @@ def add_event_id(events: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.LazyFrame:
     `S:` and the contact for a stay, `V:`, the contact and the date for a visit. Rules R2, R3.
     """
     is_stay = pl.col("setting") == "stay"
+    in_order = contact_and_day("activity_date") + pl.when(is_stay).then(0).otherwise(pl.lit(1 << 63, pl.UInt64))
     letter = pl.when(is_stay).then(pl.lit("S:")).otherwise(pl.lit("V:"))
     day = pl.when(is_stay).then(pl.lit("")).otherwise(write_date(pl.col("activity_date"), ":%Y-%m-%d"))
     return (
-        events.sort(~is_stay, "contact", "activity_date")
+        events.sort(in_order)
         .join(contacts.select("contact", "contact_key", "department", "specialty"), on="contact", maintain_order="left")
         .with_columns(pl.concat_str(letter, "contact_key", day).alias("event_id"))
     )
@@ -113,6 +122,8 @@ def attach_services(
     in_stays = services.join(stays, on="contact").filter(
         pl.col("service_on").is_between("admitted_on", "discharged_on")
     )
-    visits = events.filter(pl.col("stay").is_null()).select("contact", "activity_date", "event", "setting")
-    in_visits = services.rename({"service_on": "activity_date"}).join(visits, on=["contact", "activity_date"])
+    visits = events.filter(pl.col("stay").is_null()).select("event", "setting", "activity_date", "contact")
+    in_visits = services.with_columns(contact_and_day("service_on").alias("visit")).join(
+        visits.select("event", "setting", "activity_date", contact_and_day("activity_date").alias("visit")), on="visit"
+    )
     return pl.concat([in_stays.select(out), in_visits.select(out)])

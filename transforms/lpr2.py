@@ -76,14 +76,3 @@ def prepare_services(t_sksube: pl.DataFrame) -> pl.DataFrame:
     return counting.select(
         "contact", ROW_NUMBER, pl.col("c_opr").alias("sks_code"), read_date(pl.col("d_odto")).alias("service_on")
     )
-
-
-def sort_by_citizen(registry: Registry) -> Registry:
-    """The same rows with `citizen` (a number per CPR number) and in its order, so that one citizen's are found quickly."""
-    citizens = registry.contacts.select("cpr").unique().sort("cpr").with_row_index("citizen")
-    contacts = registry.contacts.join(citizens, on="cpr").sort("citizen", "contact")
-    numbers = contacts.select("contact", "citizen")
-    visits, services = (
-        rows.join(numbers, on="contact").sort("citizen", "row_number") for rows in (registry.visits, registry.services)
-    )
-    return Registry(contacts, visits, services)

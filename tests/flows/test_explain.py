@@ -17,11 +17,12 @@ from flows.home import Home
 from flows.recall import recall_facts
 from flows.settle_month import Order, settle_month
 from reports.explanation import describe_explanation
-from reports.reasons import REASONS
+from reports.reasons import REASONS, REVERSED
 from reports.run_summary import as_plain_text
 from schemas.facts import FACTS
 from tests.flows.conftest import MONTH, run_genopt
 from tests.given import cpr, delivery, settled
+from transforms.comparing import CHANGES
 from transforms.screening import SET_ASIDE
 
 # fmt: off
@@ -240,10 +241,15 @@ def test_an_event_reversed_since_is_told_as_it_was_booked_with_its_entries(tmp_p
     settle(tmp_path / "home", put_in(tmp_path / "after", outpatients=with_visit.replace("2007-03-06", "")))
     text = told(tmp_path / "home", "V:2:2007-03-06")
     assert "NOT CHARGED: its charge was reversed (tilbageført) in 2007-03 by run R0002: withdrawn" in text
+    assert "A newer delivery holds no such event" in text
     entries = [line.split() for line in text.split("The ledger (bogføring)")[1].splitlines() if "provisional" in line]
     assert [(entry[3], entry[4]) for entry in entries] == [("R0001", "charge"), ("R0002", "reversal")]
     assert "Sum of its entries: 0.00 kr payable" in text
     assert "Run R0001: settlement month 2007-03" in text
+
+
+def test_every_reason_of_a_reversal_is_told_in_words():
+    assert set(REVERSED) == set(CHANGES) - {"added"}
 
 
 def test_a_charge_of_a_closed_year_is_explained_by_the_run_that_closed_it(tmp_path):

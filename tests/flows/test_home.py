@@ -1,5 +1,6 @@
 """A home: settled again, busy, refused, killed, tampered with. What stands is never half of anything."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -207,6 +208,17 @@ def test_a_damaged_object_is_stored_again(settled, delivery):
     path.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
     settle_month(Order(MONTH, delivery, settled, is_verified=False))
     assert path.read_bytes() == sound
+
+
+def test_two_files_of_the_same_content_are_archived_as_one(delivery, tmp_path):
+    wide = shutil.copytree(delivery, tmp_path / "wide")
+    visits = pl.read_csv(wide / "t_bes.csv", separator=";", infer_schema=False).head(3)
+    both = visits.with_columns(C_OPR=pl.lit("BLNA"), D_ODTO=pl.col("D_AMBDTO"))
+    for name in ("t_bes", "t_sksube"):
+        both.write_csv(wide / f"{name}.csv", separator=";")
+    settle_month(Order(MONTH, wide, tmp_path / "home"))
+    stored = {path.name for path in (tmp_path / "home").glob("restricted/archive/objects/*/*")}
+    assert sum(name.startswith(hashlib.sha256((wide / "t_bes.csv").read_bytes()).hexdigest()) for name in stored) == 1
 
 
 def test_an_error_of_our_own_says_where_but_never_what_was_in_the_data(delivery, tmp_path, monkeypatch):
