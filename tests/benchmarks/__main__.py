@@ -15,6 +15,7 @@ from flows.home import Home
 from flows.settle_month import Order, settle_month
 from tests.benchmarks.long_ledger import lengthen
 from tests.benchmarks.measured import MONTH
+from tests.benchmarks.statements import measure_statements, report_statements
 
 SIZES = {"50 thousand": 22_300, "500 thousand": 223_000, "5 million": 2_230_000}
 """Services -> visits that make about so many."""
@@ -137,7 +138,7 @@ def main() -> None:
             print(f"{size}: settle {measured[size]['settle']['seconds']:.1f} s", flush=True)
             if size == list(SIZES)[-1]:
                 verified, onto = measure("verify", delivery), measure_long(delivery)
-    REPORT.write_text(report(measured, verified, onto))
+    REPORT.write_text(report(measured, verified, onto) + report_statements(measure_statements(measure, RUNS)))
     print(f"Written: {REPORT.relative_to(Path.cwd()) if REPORT.is_relative_to(Path.cwd()) else REPORT}")
 
 

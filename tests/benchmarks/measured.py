@@ -75,6 +75,20 @@ def settle_onto(delivery: Path) -> float:
         return time.perf_counter() - started
 
 
+def make_statements(delivery: Path) -> float:
+    """All statements of the month settled in the home beside its delivery: three formats for every party, and the restricted basis."""
+    from flows.home import Home
+    from flows.month import SettlementMonth
+    from flows.statements.making import make_statements as make
+
+    home = Home(delivery.parent / "home")
+    started = time.perf_counter()
+    with home.held("benchmark"):
+        made = make(home, SettlementMonth.parse(MONTH), "provisional")
+    STAGES.update(municipalities=made.balance.municipalities, regions=made.balance.regions)
+    return time.perf_counter() - started
+
+
 def copy_marts(delivery: Path) -> float:
     """DuckDB merely writes the two large marts of a settled month once more, into a new file: no rule, no check."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(str(Path(folder) / "copy.duckdb")) as connection:
@@ -103,6 +117,7 @@ MEASURED: dict[str, Callable[[Path], float]] = {
     "settle": settle,
     "verify": verify,
     "onto": settle_onto,
+    "statements": make_statements,
     "copy": copy_marts,
 }
 
