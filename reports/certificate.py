@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from reports.danish import write_number
 from reports.run_summary import draw_table
+from reports.templating import open_templates
 from transforms.sharing import AMOUNTS
 
 CAUSES = {
@@ -89,14 +90,7 @@ def as_json(audit: Any, issued_on: str) -> str:
 
 def as_page(audit: Any, issued_on: str) -> str:
     """An audit as a page for people, in Danish."""
-    environment = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"kroner": write_kroner, "number": write_number, "proven": name_proof}
+    templates = open_templates(kroner=partial(write_number, decimals=2), number=write_number, proven=name_proof)
     run: Mapping[str, Any] = audit.run
     basis: Sequence[tuple[str, Any]] = [
         ("Kørt med", audit.inputs),
@@ -109,7 +103,7 @@ def as_page(audit: Any, issued_on: str) -> str:
         ("Program da", run["code_version"]),
         ("Program nu", audit.code_version),
     ]
-    return environment.get_template("certificate.html").render(
+    return templates.get_template("certificate.html").render(
         run=run,
         is_identical=audit.is_identical,
         issued_on=issued_on,
@@ -139,13 +133,3 @@ def name_proof(what: str) -> str:
     """What was proven, in Danish, with the file that it is about."""
     kind, _, file = what.partition(": ")
     return " ".join([PROOFS.get(kind, kind), file]).strip()
-
-
-def write_kroner(amount: Decimal) -> str:
-    """Kroner as they are written in Danish: 1.234,00."""
-    return f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
-
-
-def write_number(number: int) -> str:
-    """A whole number as it is written in Danish: 1.234."""
-    return f"{number:,}".replace(",", ".")

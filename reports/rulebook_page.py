@@ -9,12 +9,12 @@ from pathlib import PurePosixPath as Path
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.control_lists import CONTROL_LISTS
 from reports.reasons import REASONS
 from reports.rulebook import LEDGER_RULES, QUOTES, RULES, WORDS
 from reports.rules_in_code import Home, Test, find_engine_parts, find_homes, find_other_tests, find_tests
+from reports.templating import open_templates
 from transforms.assumptions import READINGS
 from transforms.dated import KEYS, Facts
 from transforms.policies import CONTROL_DEFAULTS, DEFAULTS
@@ -113,15 +113,8 @@ def as_json(rulebook: Mapping[str, Any]) -> str:
 
 def as_markdown(rulebook: Mapping[str, Any]) -> str:
     """The rulebook for people."""
-    environment = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=False,  # Markdown, and of our own texts alone
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"cell": write_cell}
-    return environment.get_template("rulebook.md").render(**rulebook)
+    templates = open_templates(is_html=False, cell=write_cell)  # Markdown, and of our own texts alone
+    return templates.get_template("rulebook.md").render(**rulebook)
 
 
 def write_cell(text: str | None) -> str:

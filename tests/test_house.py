@@ -111,15 +111,23 @@ def test_join_asof_is_used_by_join_in_force_only():
     assert {name_of(path) for path in MODULES if "join_asof(" in path.read_text()} == {"transforms/dated.py"}
 
 
+HOSTS = {"127.0.0.1", "www.w3.org", "vega.github.io", "schemas.openxmlformats.org", "site.invalid", "x.example"}
+"""Whose addresses may stand in the tree: this machine, names of formats, and names that lead nowhere."""
+
+INDEXES = ("pypi", "pythonhosted", "npmjs", "debian")
+
+
 def test_the_tree_names_no_registry_and_no_path_of_one_machine():
-    hosts = re.compile(r"\b(pypi|pythonhosted|npmjs|debian)\.[a-z]{2,3}\b")
-    machine = re.compile(r"(^|[\s\"'=(])/(work|farm|root)/")
-    tracked = (
-        [path for path in ROOT.glob("*") if path.is_file() and path.name != ".git"]
-        + MODULES
-        + sorted((ROOT / "tests").rglob("*.py"))
-    )
-    for path in set(tracked) - {Path(__file__)}:
-        text = path.read_text(errors="ignore")
-        assert not hosts.search(text), name_of(path)
+    indexes = re.compile(rf"\b({'|'.join(INDEXES)})[.][a-z]{{2,3}}\b")
+    machine = re.compile(r"(^|[\s\"'=(|])/(work|farm|root|home|tmp)/")
+    folders = ("flows", "transforms", "schemas", "data", "tests", "reports", ".ci")
+    tracked = [path for path in ROOT.glob("*") if path.is_file() and path.name != ".git"]
+    tracked += [
+        path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"
+    ]
+    assert len(tracked) > 300
+    for path in tracked:
+        text = path.read_text(encoding="utf-8", errors="ignore")
+        assert not indexes.search(text), name_of(path)
         assert not machine.search(text), name_of(path)
+        assert set(re.findall(r"\b[a-z]+://([a-z0-9.-]*[a-z0-9])", text)) <= HOSTS, name_of(path)

@@ -8,7 +8,7 @@ import polars as pl
 from transforms.dates import write_date
 
 NEVER = date(9999, 12, 31)
-"""Stands for the discharge that has not come, where discharges are compared."""
+"""Stands for the day that has not come or is not set, where days are compared."""
 
 EVENT = ("setting", "activity_date", "contact", "cpr", "patient", "hospital", "municipality")
 

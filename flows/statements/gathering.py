@@ -19,6 +19,7 @@ from flows.results import fetch_result
 from flows.statements.control_lists import read_control_lists
 from flows.statements.uncertainty import find_reach
 from transforms.dated import Facts
+from transforms.events import NEVER
 from transforms.proving import row_key
 
 USED_FACTS = ("tariffs", "tariff_codes", "hospitals", "municipalities", "opt_outs", "shares")
@@ -99,7 +100,9 @@ def query_marts(marts_db: duckdb.DuckDBPyConnection, periods: Periods, run_id: s
     of_period = {"month": periods.month, "round": periods.round}
     marts_db.execute(read_sql("booked"), periods._asdict())
     for name in USED_FACTS:
-        marts_db.register(f"fact_{name}", getattr(facts, name).with_columns(row_key(name)))
+        marts_db.register(
+            f"fact_{name}", getattr(facts, name).with_columns(row_key(name), pl.col("valid_to").fill_null(NEVER))
+        )
     assumptions = read_query(marts_db, "FROM assumptions WHERE run_id = $run", {"run": run_id})
     marts_db.register("reach", find_reach(assumptions, facts))
     return [

@@ -5,10 +5,11 @@ from typing import Any
 
 import polars as pl
 
+from reports.danish import name_month, write_number
 from reports.site import standing
 from reports.site.figures import Figures
 from reports.site.parts import Cell, Chart, Column, Table, columns, figure
-from reports.site.words import FILES, REASONS, REJECTED, ROUNDS, STATUSES, name_month, percent, whole
+from reports.site.words import FILES, REASONS, REJECTED, ROUNDS, STATUSES, percent
 
 FACTS = {
     "R1": "R1: Kontaktens nøgle",
@@ -52,11 +53,11 @@ def tabulate_rows(figures: Figures) -> Table:
     counts, body = Counts(figures.funnel), []
     for step, name in FILES.items():
         why = ", ".join(
-            f"{REJECTED[reason]} {whole(rows) if rows is not None else 'få'}"
+            f"{REJECTED[reason]} {write_number(rows) if rows is not None else 'få'}"
             for reason, rows in counts.reasons(step, "rejected")
         )
         numbers = [
-            figure(counts.total(step, bucket), whole, f"{step} {bucket}")
+            figure(counts.total(step, bucket), write_number, f"{step} {bucket}")
             for bucket in ("delivered", "accepted", "rejected")
         ]
         body.append([Cell(name), *numbers, Cell(why)])
@@ -100,8 +101,8 @@ def tabulate_booked(figures: Figures) -> Table | None:
     body = [
         [
             Cell(names[part]),
-            figure(figures.booked[part]["entries"], whole),
-            figure(figures.booked[part]["payable_kr"], whole),
+            figure(figures.booked[part]["entries"], write_number),
+            figure(figures.booked[part]["payable_kr"], write_number),
         ]
         for part in names
     ]
@@ -113,8 +114,8 @@ def tabulate_inputs(figures: Figures) -> Table:
     body = [
         [
             Cell(row["file"], is_code=True),
-            figure(row["rows"] or 0, whole),
-            figure(row["bytes"], whole),
+            figure(row["rows"] or 0, write_number),
+            figure(row["bytes"], write_number),
             Cell(row["sha256"], is_code=True),
         ]
         for row in figures.inputs.rows(named=True)
@@ -170,7 +171,7 @@ def group_assumptions(figures: Figures) -> list[dict[str, Any]]:
 
 def count_rows(number: int) -> str:
     """How many rows, in words."""
-    return "1 række" if number == 1 else f"{whole(number)} rækker"
+    return "1 række" if number == 1 else f"{write_number(number)} rækker"
 
 
 def list_tables(figures: Figures) -> list[dict[str, Any]]:

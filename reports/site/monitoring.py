@@ -1,21 +1,21 @@
 """The tables of monitoring: indicators of a place beside those of its region and the country, spreads, free services."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from reports.danish import name_month, write_number
 from reports.site.figures import Figures, Place
 from reports.site.parts import Cell, Table, columns, figure
-from reports.site.words import decimal, name_month, percent, whole
+from reports.site.words import percent
 from transforms.definitions import DEFINITIONS, SPREAD
 
 UNITS: dict[str, Callable[[Any], str]] = {
     "share": percent,
-    "days": lambda days: f"{decimal(days)} dage",
-    "plans": whole,
-    "plans per 1,000 inhabitants": lambda number: decimal(number, 2),
+    "days": lambda days: f"{write_number(days, 1)} dage",
+    "plans": write_number,
+    "plans per 1,000 inhabitants": lambda number: write_number(number, 2),
 }
 """How a value is written, by its unit."""
 
@@ -66,13 +66,8 @@ def tabulate_free_services(figures: Figures) -> Table | None:
         return None
     names = {place.area: place.name for place in [*figures.country.towns, figures.country]}
     lines = [
-        [Cell(names.get(area or "", "Ukendt")), figure(events, whole), figure(kr, kroner)]
+        [Cell(names.get(area or "", "Ukendt")), figure(events, write_number), figure(kr, write_number)]
         for area, events, kr in figures.free_services.rows()
     ]
     heads = columns("Sygehusets region", "Besøg", "Værdi efter takst, kr.")
     return Table(f"Genoptræning uden plan, {name_month(figures.month)}", heads, lines[:-1], lines[-1])
-
-
-def kroner(amount: Decimal) -> str:
-    """Whole kroner."""
-    return whole(amount)

@@ -5,9 +5,10 @@ from typing import Any
 import polars as pl
 
 from reports import charts
+from reports.danish import name_month, short_month, write_change, write_number
 from reports.site.figures import Figures, Place
 from reports.site.parts import Cell, Chart, Column, Key, Table, columns, figure
-from reports.site.words import COLORS, EFFECTS, HIDDEN, SCHEMES, name_month, percent, short_month, signed, whole
+from reports.site.words import COLORS, EFFECTS, HIDDEN, SCHEMES, percent
 
 SHAPES = {"inpatient": "square", "specialised_outpatient": "circle", "general_outpatient": "triangle-up"}
 """The points of each scheme, so that it is not told by colour alone."""
@@ -27,15 +28,15 @@ def draw_trend(figures: Figures, place: Place, scheme: str) -> Chart:
     body = [
         [
             Cell(name_month(month)),
-            figure(cell["municipal_kr"], whole, f"municipal_kr {month} {place.area} {scheme}"),
-            figure(cell["events"], whole, f"events {month} {place.area} {scheme}"),
+            figure(cell["municipal_kr"], write_number, f"municipal_kr {month} {place.area} {scheme}"),
+            figure(cell["events"], write_number, f"events {month} {place.area} {scheme}"),
             Cell("brud" if month in breaks["activity_month"] else ""),
         ]
         for month in figures.months
         for cell in [figures.look_up(place.area, scheme, month)]
     ]
     marked = [
-        f"Brud i {name_month(row['activity_month'])}: {signed(100 * row['share'])} pct. fra det sædvanlige."
+        f"Brud i {name_month(row['activity_month'])}: {write_change(100 * row['share'])} pct. fra det sædvanlige."
         for row in breaks.rows(named=True)
     ]
     return Chart(
@@ -65,7 +66,7 @@ def draw_schemes(figures: Figures, place: Place) -> list[Chart]:
             *(
                 figure(
                     figures.look_up(place.area, scheme, month)["municipal_kr"],
-                    whole,
+                    write_number,
                     f"municipal_kr {month} {place.area} {scheme}",
                 )
                 for scheme in SCHEMES
@@ -91,7 +92,7 @@ def list_points(figures: Figures, place: Place, scheme: str) -> list[dict[str, A
     points = []
     for month in figures.months:
         kroner = figures.look_up(place.area, scheme, month)["municipal_kr"]
-        told = HIDDEN if kroner is None else f"{whole(kroner)} kr."
+        told = HIDDEN if kroner is None else f"{write_number(kroner)} kr."
         points.append(
             {
                 "series": scheme,
@@ -118,7 +119,7 @@ def draw_effects(figures: Figures, place: Place, scheme: str) -> Chart | None:
             "part": part,
             "value": float(row[part]) / 1000,
             "color": color,
-            "told": f"{name_month(row['activity_month'])}, {name.lower()}: {signed(row[part])} kr.",
+            "told": f"{name_month(row['activity_month'])}, {name.lower()}: {write_change(row[part])} kr.",
         }
         for row in effects.rows(named=True)
         for part, (name, color) in EFFECTS.items()
@@ -126,10 +127,10 @@ def draw_effects(figures: Figures, place: Place, scheme: str) -> Chart | None:
     body = [
         [
             Cell(name_month(row["activity_month"])),
-            *(Cell(signed(row[part])) for part in EFFECTS),
-            Cell(signed(row["now_kr"] - row["before_kr"])),
-            Cell(whole(row["events_before"])),
-            Cell(whole(row["events_now"])),
+            *(Cell(write_change(row[part])) for part in EFFECTS),
+            Cell(write_change(row["now_kr"] - row["before_kr"])),
+            Cell(write_number(row["events_before"])),
+            Cell(write_number(row["events_now"])),
         ]
         for row in effects.rows(named=True)
     ]
@@ -154,8 +155,8 @@ def tell_effects(effects: pl.DataFrame) -> str:
     row = changes.sort(pl.col("change").abs(), "activity_month", descending=[True, False]).row(0, named=True)
     part = max(EFFECTS, key=lambda name: abs(row[name]))
     return (
-        f"Fra måneden før, 1.000 kr. Størst i {name_month(row['activity_month'])}: {signed(row['change'])} kr., "
-        f"heraf {EFFECTS[part][0].lower()} {signed(row[part])} kr."
+        f"Fra måneden før, 1.000 kr. Størst i {name_month(row['activity_month'])}: {write_change(row['change'])} kr., "
+        f"heraf {EFFECTS[part][0].lower()} {write_change(row[part])} kr."
     )
 
 
@@ -181,7 +182,12 @@ def share_coded(figures: Figures) -> Chart | None:
         for month, share, _ in shares
     ]
     body = [
-        [Cell(name_month(m)), Cell(whole(row["rehabilitation"])), Cell(whole(row["other"])), Cell(percent(s))]
+        [
+            Cell(name_month(m)),
+            Cell(write_number(row["rehabilitation"])),
+            Cell(write_number(row["other"])),
+            Cell(percent(s)),
+        ]
         for m, s, row in shares
     ]
     name = "kodet"

@@ -5,12 +5,13 @@ from importlib.resources import files
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from reports.danish import name_month, write_change, write_number
 from reports.site import basis, monitoring, moving, rulebook, standing, tabulating
 from reports.site.figures import Figures, Place
 from reports.site.parts import Chart
-from reports.site.words import HIDDEN, ROUNDS, SCHEMES, name_month, signed, whole
+from reports.site.words import HIDDEN, ROUNDS, SCHEMES
+from reports.templating import open_templates
 
 MENU = [
     {"file": "index.html", "name": "Overblik"},
@@ -41,13 +42,7 @@ class Pages:
     def __init__(self, figures: Figures) -> None:
         """Take the figures, and what stands on every page."""
         self.figures = figures
-        self.templates = Environment(
-            loader=PackageLoader("reports"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self.templates = open_templates()
         run = figures.run
         self.templates.globals |= {
             "style": (files("reports") / "templates" / "site" / "style.css").read_text(encoding="utf-8").strip(),
@@ -133,7 +128,7 @@ class Pages:
             "trends.html",
             places=places,
             coded=moving.share_coded(figures),
-            break_percent=whole(100 * figures.break_share),
+            break_percent=write_number(100 * figures.break_share),
         )
 
     def draw_basis(self) -> tuple[str, str]:
@@ -214,7 +209,10 @@ class Pages:
         names = {place.area: place.name for place in [self.figures.country, *self.figures.country.towns]}
         rows = self.figures.breaks.filter(pl.col("area").is_in(list(names)))
         for row in rows.sort("activity_month", "area", "scheme", descending=[True, False, False]).rows(named=True):
-            whose, how = f"{names[row['area']]}, {SCHEMES[row['scheme']].lower()}", f"{signed(100 * row['share'])} pct."
+            whose, how = (
+                f"{names[row['area']]}, {SCHEMES[row['scheme']].lower()}",
+                f"{write_change(100 * row['share'])} pct.",
+            )
             says = f"{whose}: {name_month(row['activity_month'])} ligger {how} fra det sædvanlige."
             yield {"says": says, "link": f"udvikling.html#udvikling-{row['area']}-{row['scheme']}"}
 

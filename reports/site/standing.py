@@ -5,13 +5,10 @@ from statistics import median, quantiles
 from typing import Any
 
 from reports import charts
+from reports.danish import name_month, write_number
 from reports.site.figures import Figures, Place
 from reports.site.parts import Cell, Chart, Key, Table, columns, figure
-from reports.site.words import (
-    HIDDEN,
-    name_month,
-    whole,
-)
+from reports.site.words import HIDDEN
 
 
 def color_town(area: str) -> str:
@@ -28,10 +25,10 @@ def rank_towns(figures: Figures, region: Place, up: str) -> Chart:
         {
             "name": town.name,
             "value": value,
-            "shown": HIDDEN if value is None else whole(value),
+            "shown": HIDDEN if value is None else write_number(value),
             "color": color_town(town.area),
             "link": f"{charts.HERE}{up}kommune/{town.area}.html",
-            "told": f"{town.name}: {HIDDEN if value is None else f'{whole(value)} kr. pr. 1.000 indbyggere'}",
+            "told": f"{town.name}: {HIDDEN if value is None else f'{write_number(value)} kr. pr. 1.000 indbyggere'}",
         }
         for value, town in valued
     ]
@@ -39,9 +36,9 @@ def rank_towns(figures: Figures, region: Place, up: str) -> Chart:
     body = [
         [
             Cell(town.name, link=f"{up}kommune/{town.area}.html"),
-            figure(value, whole, f"per_thousand {figures.month} {town.area}"),
-            figure(figures.look_up(town.area, "hospital")["municipal_kr"], whole),
-            figure(figures.look_up(town.area, "hospital")["events"], whole),
+            figure(value, write_number, f"per_thousand {figures.month} {town.area}"),
+            figure(figures.look_up(town.area, "hospital")["municipal_kr"], write_number),
+            figure(figures.look_up(town.area, "hospital")["events"], write_number),
         ]
         for value, town in valued
     ]
@@ -69,7 +66,7 @@ def name_extreme(valued: Sequence[tuple[float | None, Place]], sign: int) -> str
     """The highest (-1) or lowest (1) with its name."""
     shown = [(value, town) for value, town in valued if value is not None]
     value, town = min(shown, key=lambda one: (sign * one[0], one[1].name))
-    return f"{town.name} ({whole(value)} kr.)"
+    return f"{town.name} ({write_number(value)} kr.)"
 
 
 def draw_spread(figures: Figures, scheme: str, title: str, up: str) -> Chart | None:
@@ -88,7 +85,7 @@ def draw_spread(figures: Figures, scheme: str, title: str, up: str) -> Chart | N
         body.append(
             [
                 Cell(region.name),
-                *(Cell(whole(v)) for v in (low, q1, median(values), q3, high)),
+                *(Cell(write_number(v)) for v in (low, q1, median(values), q3, high)),
                 Cell(f"{len(valued)} af {len(towns)}"),
             ]
         )
@@ -98,7 +95,7 @@ def draw_spread(figures: Figures, scheme: str, title: str, up: str) -> Chart | N
                 "value": value,
                 "color": color_town(town.area),
                 "link": f"{charts.HERE}{up}kommune/{town.area}.html",
-                "told": f"{town.name}: {whole(value)} kr. pr. 1.000 indbyggere",
+                "told": f"{town.name}: {write_number(value)} kr. pr. 1.000 indbyggere",
             }
             for value, town in valued
         ]
@@ -128,14 +125,14 @@ def draw_funnel(name: str, title: str, says: str, rows: Sequence[tuple[str, int 
         {
             "name": label,
             "value": number,
-            "shown": HIDDEN if number is None else whole(number),
+            "shown": HIDDEN if number is None else write_number(number),
             "color": color,
             "link": "",
-            "told": f"{label}: {HIDDEN if number is None else whole(number)}",
+            "told": f"{label}: {HIDDEN if number is None else write_number(number)}",
         }
         for label, number, color in rows
     ]
-    body = [[Cell(label), figure(number, whole)] for label, number, _ in rows]
+    body = [[Cell(label), figure(number, write_number)] for label, number, _ in rows]
     return Chart(
         name,
         title,

@@ -2,9 +2,10 @@
 
 import polars as pl
 
+from reports.danish import name_month, write_change, write_number
 from reports.site.figures import Figures, Place
 from reports.site.parts import Cell, Table, Tile, columns, figure
-from reports.site.words import HIDDEN, SCHEMES, decimal, millions, name_month, percent, signed, whole
+from reports.site.words import HIDDEN, SCHEMES, millions, percent
 
 PARTS = ("inpatient", "specialised_outpatient")
 """The schemes of hospitals' own rehabilitation."""
@@ -16,7 +17,7 @@ def list_tiles(figures: Figures, place: Place) -> list[Tile]:
     kroner, events, citizens = hospital["municipal_kr"], hospital["events"], hospital["citizens"]
     per_thousand = figures.per_thousand(place, "hospital")
     of_country = figures.per_thousand(figures.country, "hospital")
-    beside = "" if place is figures.country or of_country is None else f"hele landet {whole(of_country)} kr."
+    beside = "" if place is figures.country or of_country is None else f"hele landet {write_number(of_country)} kr."
     key = f"{figures.month} {place.area} hospital"
     per_citizen = None if not citizens or kroner is None else float(kroner) / citizens
     return [
@@ -26,14 +27,17 @@ def list_tiles(figures: Figures, place: Place) -> list[Tile]:
             tell_change(figures, place),
             f"municipal_kr {key}",
         ),
-        Tile("Pr. 1.000 indbyggere", HIDDEN if per_thousand is None else f"{whole(per_thousand)} kr.", beside),
+        Tile("Pr. 1.000 indbyggere", HIDDEN if per_thousand is None else f"{write_number(per_thousand)} kr.", beside),
         Tile(
-            "Besøg og ophold", HIDDEN if events is None else whole(events), tell_per(events, citizens), f"events {key}"
+            "Besøg og ophold",
+            HIDDEN if events is None else write_number(events),
+            tell_per(events, citizens),
+            f"events {key}",
         ),
         Tile(
             "Borgere",
-            HIDDEN if citizens is None else whole(citizens),
-            "" if per_citizen is None else f"{whole(per_citizen)} kr. pr. borger",
+            HIDDEN if citizens is None else write_number(citizens),
+            "" if per_citizen is None else f"{write_number(per_citizen)} kr. pr. borger",
             f"citizens {key}",
         ),
     ]
@@ -48,7 +52,7 @@ def tell_change(figures: Figures, place: Place) -> str:
     before, now = rows["before_kr"].sum(), rows["now_kr"].sum()
     if rows.height < len(PARTS) or not before:
         return "under indlæggelse og specialiseret ambulant"
-    return f"{signed(100 * (now / before - 1))} pct. fra måneden før, set lige tidligt"
+    return f"{write_change(100 * (now / before - 1))} pct. fra måneden før, set lige tidligt"
 
 
 def tabulate_schemes(figures: Figures, place: Place) -> Table:
@@ -61,10 +65,10 @@ def tabulate_schemes(figures: Figures, place: Place) -> Table:
         body.append(
             [
                 Cell(name if scheme != "general_outpatient" else f"{name} (til orientering)"),
-                figure(cell["events"], whole, f"events {key}"),
-                figure(cell["citizens"], whole, f"citizens {key}"),
-                figure(cell["municipal_kr"], whole, f"municipal_kr {key}"),
-                figure(per, whole),
+                figure(cell["events"], write_number, f"events {key}"),
+                figure(cell["citizens"], write_number, f"citizens {key}"),
+                figure(cell["municipal_kr"], write_number, f"municipal_kr {key}"),
+                figure(per, write_number),
             ]
         )
     caption = f"{place.name}: aktivitet i {name_month(figures.month)} og kommunal udgift"
@@ -98,14 +102,14 @@ def tabulate_place(figures: Figures, place: Place, link: str) -> list[Cell]:
     share = specialised["municipal_kr"] / hospital["municipal_kr"] if is_shown else None
     return [
         Cell(place.name, link=link),
-        figure(hospital["municipal_kr"], whole, f"municipal_kr {key}"),
-        figure(figures.per_thousand(place, "hospital"), whole),
-        figure(hospital["events"], whole, f"events {key}"),
-        figure(hospital["citizens"], whole, f"citizens {key}"),
+        figure(hospital["municipal_kr"], write_number, f"municipal_kr {key}"),
+        figure(figures.per_thousand(place, "hospital"), write_number),
+        figure(hospital["events"], write_number, f"events {key}"),
+        figure(hospital["citizens"], write_number, f"citizens {key}"),
         figure(share, percent),
     ]
 
 
 def tell_per(events: int | None, citizens: int | None) -> str:
     """Visits and stays per citizen."""
-    return f"{decimal(events / citizens)} pr. borger" if events and citizens else ""
+    return f"{write_number(events / citizens, 1)} pr. borger" if events and citizens else ""

@@ -2,20 +2,7 @@
 
 from decimal import Decimal
 
-MONTHS = [
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+from reports.danish import write_number
 
 ROUNDS = {"provisional": "Foreløbig", "final": "Endelig"}
 
@@ -68,44 +55,19 @@ REJECTED = {
 }
 """Why a delivered row is rejected."""
 
-MINUS = "\N{MINUS SIGN}"
-
 HIDDEN = "skjult"
 """What stands in the place of a figure that may not be shown."""
 
 
-def name_month(month: str) -> str:
-    """A month in words: marts 2007."""
-    year, number = month.split("-")
-    return f"{MONTHS[int(number) - 1]} {year}"
-
-
-def short_month(month: str) -> str:
-    """A month on an axis: mar 07."""
-    year, number = month.split("-")
-    return f"{MONTHS[int(number) - 1][:3]} {year[2:]}"
-
-
-def whole(number: Decimal | float) -> str:
-    """A whole number: 1.234, with the minus sign of print."""
-    return f"{round(number):,}".replace(",", ".").replace("-", MINUS)
-
-
-def signed(number: Decimal | float) -> str:
-    """A change: +1.234, or 1.234 with a minus."""
-    return whole(number) if round(number) <= 0 else f"+{whole(number)}"
-
-
-def decimal(number: Decimal | float, places: int = 1) -> str:
-    """A number with decimals: 1.234,5."""
-    return f"{number:,.{places}f}".translate(str.maketrans(",.", ".,")).replace("-", MINUS)
-
-
 def percent(share: Decimal | float, places: int = 1) -> str:
     """A share: 12,3 pct."""
-    return f"{decimal(share * 100, places)} pct."
+    return f"{write_number(share * 100, places)} pct."
 
 
 def millions(kroner: Decimal | float) -> str:
     """Kroner in the headline: 6,55 mio. kr., or whole kroner below a million."""
-    return f"{decimal(float(kroner) / 1e6, 2)} mio. kr." if abs(kroner) >= 1_000_000 else f"{whole(kroner)} kr."
+    return (
+        f"{write_number(float(kroner) / 1e6, 2)} mio. kr."
+        if abs(kroner) >= 1_000_000
+        else f"{write_number(kroner)} kr."
+    )

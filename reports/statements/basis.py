@@ -5,11 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlsxwriter import Workbook
-
-from reports.statements.sheets import Cell, Field, Styles, set_up_page, write_list
+from reports.danish import name_month
+from reports.statements.sheets import PLACE, Cell, Field, Styles, new_workbook, set_up_page, write_list
 from reports.statements.statement import Head, Party
-from reports.statements.words import choose_decimals, name_month
+from reports.statements.words import choose_decimals
 
 
 class Basis(NamedTuple):
@@ -30,8 +29,7 @@ ENTRIES = [
     Field("Afsnit", "text", 31),
     Field("Dato", "day", 11),
     Field("Region", "text", 20),
-    Field("SHAK", "text", 7),
-    Field("Sygehus", "text", 32),
+    *PLACE,
     Field("Afdeling", "text", 9),
     Field("Ydelse", "text", 10),
     Field("Takstgruppe", "text", 12),
@@ -48,8 +46,7 @@ HELD = [
     Field("Hændelse", "text", 34),
     Field("Dato", "day", 11),
     Field("Region", "text", 20),
-    Field("SHAK", "text", 7),
-    Field("Sygehus", "text", 32),
+    *PLACE,
     Field("Forløb", "text", 31),
     Field("Ydelse", "text", 10),
     Field("Vejledende beløb, kr.", "kroner", 13, is_summed=True),
@@ -69,10 +66,8 @@ ABOUT = [
 def as_basis(basis: Basis, created: datetime) -> bytes:
     """The workbook of a municipality's basis, made at a fixed time."""
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(content, options) as workbook:
-        title = f"Grundlag for opgørelsen, {basis.party.name}, {name_month(basis.head.month)}"
-        workbook.set_properties({"title": title, "author": "genopt", "created": created})
+    title = f"Grundlag for opgørelsen, {basis.party.name}, {name_month(basis.head.month)}"
+    with new_workbook(content, title, created) as workbook:
         styles = Styles(workbook, choose_decimals(row[-2] for row in basis.entries if isinstance(row[-2], Decimal)))
         front = workbook.add_worksheet("Læs først")
         set_up_page(front, "Læs først")

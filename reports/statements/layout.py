@@ -3,11 +3,12 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from reports.danish import name_month, write_change, write_day, write_number
 from reports.statements.layout_lines import lay_lines, lay_section
 from reports.statements.layout_notes import lay_control_lists, lay_corrections, lay_doubts, lay_waiting
 from reports.statements.statement import Balance, Statement, Sums
 from reports.statements.tables import Column, Pen, Row, Table
-from reports.statements.words import IN_SHORT, ROUNDS, name_month, write_change, write_day, write_number
+from reports.statements.words import IN_SHORT, ROUNDS
 
 
 class Laid(NamedTuple):

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from reports.danish import write_number
 from reports.statements.statement import Statement, Sums
 from reports.statements.tables import Column, Pen, Row, Table
-from reports.statements.words import IN_SHORT, SECTIONS, write_number
+from reports.statements.words import IN_SHORT, SECTIONS
 
 PART = 3
 """Where the municipality's part of one tariff stands among the cells of a line."""

@@ -4,9 +4,10 @@ from decimal import Decimal
 from itertools import product
 
 from reports.control_lists import CONTROL_LISTS
+from reports.danish import name_month, write_number
 from reports.statements.statement import Statement, Sums
 from reports.statements.tables import Column, Pen, Row, Table
-from reports.statements.words import CORRECTIONS, IN_SHORT, REASONS, STATUS, name_doubt, name_month, write_number
+from reports.statements.words import CORRECTIONS, IN_SHORT, REASONS, STATUS, name_doubt
 
 
 def lay_corrections(statement: Statement, pen: Pen) -> Table:

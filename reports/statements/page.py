@@ -3,23 +3,17 @@
 from functools import cache
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from reports.statements.layout import Laid
 from reports.statements.tables import Table
+from reports.templating import open_templates
 
 
 @cache
 def template() -> Template:
     """The page's template, with its one stylesheet."""
-    environment = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("statement.html")
+    return open_templates().get_template("statement.html")
 
 
 def as_page(laid: Laid) -> str:

@@ -1,8 +1,9 @@
 """Sheets of a statement's workbook: typed cells, filters, frozen heads, sums that are formulas, and no text that could become one."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
@@ -35,11 +36,23 @@ class Field(NamedTuple):
     is_summed: bool = False
 
 
+PLACE = [Field("SHAK", "text", 7), Field("Sygehus", "text", 32)]
+"""The columns of a hospital."""
+
+
 class Formula(NamedTuple):
     """A formula and the value that it has."""
 
     text: str
     value: Decimal | int
+
+
+def new_workbook(content: BytesIO, title: str, created: datetime) -> Workbook:
+    """An empty workbook whose bytes hang on what is put into it alone, and in which no text becomes a formula, link or number."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = Workbook(content, options)
+    workbook.set_properties({"title": title, "author": "genopt", "created": created})
+    return workbook
 
 
 class Styles:

@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from reports.danish import write_number
 from reports.statements.statement import Statement
-from reports.statements.words import choose_decimals, write_amount
+from reports.statements.words import choose_decimals
 
 NOTHING = "\N{EN DASH}"
 """What stands where there is nothing to compare with."""
@@ -51,7 +52,7 @@ class Pen:
 
     def amount(self, amount: Decimal) -> str:
         """Kroner, written."""
-        return write_amount(amount, self.decimals)
+        return write_number(amount, self.decimals)
 
     def compare(self, *written: str) -> list[str]:
         """Cells of the two comparisons, the first half of each; nothing where a period was never settled."""

@@ -1,8 +1,9 @@
 """The words of the statements, in Danish, and how a number, a day and a month are written there."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
+
+from reports.danish import name_month
 
 SECTIONS = {
     "inpatient": (
@@ -80,29 +81,7 @@ READINGS = {
 }
 """What a reading that no fact carries is about."""
 
-MONTHS = (
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
-
 ROUNDS = {"provisional": "Foreløbig opgørelse", "final": "Endelig opgørelse"}
-
-MINUS = "\N{MINUS SIGN}"
-
-
-def name_month(month: str) -> str:
-    """A month written `YYYY-MM`, as marts 2007."""
-    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"
 
 
 def name_period(month: str, round: str, beside: str) -> str:
@@ -123,26 +102,6 @@ def name_doubt(fact: str, topic: str) -> str:
         scheme = IN_SHORT.get(parts[1], "").partition(" (")[0].lower()
         return POLICIES[parts[0]].format(parts[0], scheme)
     return READINGS[topic]
-
-
-def write_day(day: date) -> str:
-    """A day as it is written in Danish: 5. marts 2007."""
-    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
-
-
-def write_number(number: int) -> str:
-    """A whole number as it is written in Danish: 1.234."""
-    return f"{number:,}".replace(",", ".").replace("-", MINUS)
-
-
-def write_amount(amount: Decimal, decimals: int) -> str:
-    """Kroner as they are written in Danish: 1.234, or 1.234,50."""
-    return f"{amount:,.{decimals}f}".translate(str.maketrans({",": ".", ".": ",", "-": MINUS}))
-
-
-def write_change(amount: Decimal, decimals: int) -> str:
-    """More or less, with its sign."""
-    return f"+{write_amount(amount, decimals)}" if amount > 0 else write_amount(amount, decimals)
 
 
 def choose_decimals(amounts: Iterable[Decimal]) -> int:

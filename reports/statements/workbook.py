@@ -7,14 +7,7 @@ from xlsxwriter import Workbook
 
 from reports.control_lists import CONTROL_LISTS
 from reports.statements.layout import Laid
-from reports.statements.sheets import (
-    Cell,
-    Field,
-    Formula,
-    List,
-    Styles,
-    write_list,
-)
+from reports.statements.sheets import PLACE, Cell, Field, Formula, List, Styles, new_workbook, write_list
 from reports.statements.statement import Correction, Line, Statement
 from reports.statements.tables import Pen
 from reports.statements.words import IN_SHORT, REASONS, STATUS, name_doubt
@@ -24,11 +17,7 @@ from reports.statements.workbook_overview import SETTLED, write_overview
 def as_workbook(statement: Statement, laid: Laid, created: datetime) -> bytes:
     """The workbook of a statement, made at a fixed time."""
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(content, options) as workbook:
-        workbook.set_properties(
-            {"title": f"{laid.title}, {laid.party}, {laid.subtitle}", "author": "genopt", "created": created}
-        )
+    with new_workbook(content, f"{laid.title}, {laid.party}, {laid.subtitle}", created) as workbook:
         workbook.set_size(2400, 1500)
         styles = Styles(workbook, Pen(statement).decimals)
         overview = workbook.add_worksheet("Opgørelse")
@@ -49,8 +38,7 @@ def write_lines(workbook: Workbook, styles: Styles, statement: Statement) -> Lis
         Field("Afsnit", "text", 31),
         Field("Kode", "text", 7),
         Field(statement.party.counterpart, "text", 20),
-        Field("SHAK", "text", 7),
-        Field("Sygehus", "text", 32),
+        *PLACE,
         Field("Takstgruppe", "text", 12),
         Field("Takst, kr.", "kroner", 11),
         Field("Kommunens del, kr.", "kroner", 12),
@@ -101,8 +89,7 @@ def write_corrections(workbook: Workbook, styles: Styles, statement: Statement) 
         Field("Årsag", "text", 36),
         Field("Kode", "text", 7),
         Field(statement.party.counterpart, "text", 20),
-        Field("SHAK", "text", 7),
-        Field("Sygehus", "text", 32),
+        *PLACE,
         Field("Takstgruppe", "text", 12),
         Field("Tilbageført", "number", 11, is_summed=True),
         Field("Opkrævet", "number", 11, is_summed=True),
@@ -166,8 +153,7 @@ def write_waiting(workbook: Workbook, styles: Styles, statement: Statement, laid
     fields = [
         Field("Kode", "text", 7),
         Field(statement.party.counterpart, "text", 20),
-        Field("SHAK", "text", 7),
-        Field("Sygehus", "text", 32),
+        *PLACE,
         Field("Forløb", "text", 31),
         Field("Besøg", "number", 9, is_summed=True),
         Field("Vejledende beløb, kr.", "kroner", 14, is_summed=True),
@@ -194,8 +180,7 @@ def write_control_lists(workbook: Workbook, styles: Styles, statement: Statement
         Field("Hændelse", "text", 34),
         Field("Dato", "day", 12),
         Field(statement.party.counterpart, "text", 20),
-        Field("SHAK", "text", 7),
-        Field("Sygehus", "text", 32),
+        *PLACE,
         Field("Hvad der er at se på", "text", 80),
         Field("Vejledende beløb, kr.", "kroner", 14, is_summed=True),
     ]

@@ -20,6 +20,9 @@ from tests.site.conftest import MONTHS, WITH_STATEMENTS, XHTML, Page
 
 pytestmark = pytest.mark.xdist_group("site")
 
+TOP_LEVEL = [re.escape(path.name) for path in Path("/").iterdir() if path.is_dir()]
+"""What an absolute path on this machine begins with."""
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -97,7 +100,8 @@ def test_no_personal_number_no_pseudonym_and_no_path_of_this_machine_stands_on_a
         text = re.sub(r"<svg.*?</svg>", "", page.html, flags=re.DOTALL)
         assert not set(pattern.findall(text)) & year.numbers, page.path.name
         assert str(year.home.folder) not in page.html
-        assert not re.search(r"(file://|/tmp/|/work/|/root/|/home/|site\.invalid)", page.html), page.path.name
+        assert not re.search(r"file://|site\.invalid", page.html), page.path.name
+        assert not re.search(rf"(?<![\w.])/({'|'.join(TOP_LEVEL)})/", page.html), page.path.name
         assert not re.search(r"\b[a-p]{32}\b", page.html), "a pseudonym"
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from flows.statements.uncertainty import OF_READING, OF_ROLE, find_schemes
+from reports.danish import name_month, write_change, write_day, write_number
 from reports.statements.words import (
     FACTS,
     IN_SHORT,
@@ -15,11 +16,7 @@ from reports.statements.words import (
     SECTIONS,
     STATUS,
     name_doubt,
-    name_month,
     name_period,
-    write_amount,
-    write_change,
-    write_day,
 )
 from schemas.facts import ROLES, SCHEMES, STATUSES
 from transforms.assumptions import READINGS as ALL_READINGS
@@ -60,8 +57,8 @@ def test_an_assumption_reaches_the_schemes_that_it_may_matter_for(fact, key, sch
 
 
 def test_numbers_days_and_months_are_written_in_danish():
-    assert write_amount(Decimal("1234567.50"), 2) == "1.234.567,50"
-    assert write_amount(Decimal("-1234"), 0) == "\N{MINUS SIGN}1.234"
+    assert write_number(Decimal("1234567.50"), 2) == "1.234.567,50"
+    assert write_number(Decimal("-1234"), 0) == "\N{MINUS SIGN}1.234"
     assert write_change(Decimal("1"), 0) == "+1"
     assert write_change(Decimal("-1"), 0) == "\N{MINUS SIGN}1"
     assert write_day(date(2007, 4, 10)) == "10. april 2007"
