@@ -1,25 +1,18 @@
-"""What indicators are made of, measured in the marts: per area and period how many events and citizens, and how many kroner.
+"""What the marts hold, counted for the indicators: charges, set-asides, and plans with the days to their first visit.
 
-Counted in two steps, first per citizen, then per area, so that nobody is counted twice and no distinct count is needed.
-What the populations are stands in `transforms.populations`. Source: issue 4.
+DuckDB counts per citizen, month and place, so that what is summed further is small. What the populations are stands in
+`transforms.populations`. Source: choice of this program, after RM memo 2009.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 
 import duckdb
 import polars as pl
 
 from flows.connection import read_query
+from transforms.measures import join_measures, measure, measure_medians, number_bits
 from transforms.screening import SET_ASIDE
-
-PERIODS = {
-    "month": "left(period::VARCHAR, 4) || '-' || right(period::VARCHAR, 2)",
-    "month // 100 * 10 + (month % 100 + 2) // 3": "left(period::VARCHAR, 4) || '-Q' || right(period::VARCHAR, 1)",
-    "month // 100": "period::VARCHAR",
-}
-"""Month, quarter and year as a number (200703, 20071, 2007), from the month's, and how the number is written. Source: issue 4."""
-
-MONTH = "(year(day) * 100 + month(day))::INTEGER AS month"
 
 AREAS = {
     "municipality": "coalesce(m.municipality, 'unknown')",
@@ -61,131 +54,87 @@ PLANS = {
     "elderly_within": "is_short AND is_elderly",
     "elderly_over": "is_long AND is_elderly",
 }
-"""What belongs to each population. Source: `transforms.populations`."""
-
-MEDIANS = {"visited": "median_days", "elderly_visited": "elderly_median_days"}
-"""Populations of plans whose days to the first visit have a median."""
+"""What belongs to each population, as SQL. Source: `transforms.populations`."""
 
 NOT_A_VISIT = ("unknown_hospital", "test_hospital")
 """Set aside for these reasons, a visit is no visit of a citizen that is known to have taken place."""
 
 FIRST_VISITS = f"""
     WITH visits AS (
-        SELECT person_key, activity_date AS visited_on FROM charges WHERE scheme <> 'inpatient'
+        SELECT person_key, activity_date AS visited_on FROM charges WHERE scheme <> 'inpatient' AND activity_date >= $since
         UNION ALL
-        SELECT person_key, activity_date FROM set_aside WHERE setting = 'visit' AND reason NOT IN {NOT_A_VISIT}
+        SELECT person_key, activity_date FROM set_aside
+        WHERE setting = 'visit' AND reason NOT IN {NOT_A_VISIT} AND activity_date >= $since
     ), issued AS (
-        SELECT *, lead(issued_on) OVER (PARTITION BY person_key ORDER BY issued_on) AS next_on
-        FROM (SELECT DISTINCT person_key, issued_on FROM plans WHERE hospital_region IS NOT NULL)
+        SELECT person_key, issued_on, lead(issued_on) OVER (PARTITION BY person_key ORDER BY issued_on) AS next_on
+        FROM (SELECT DISTINCT person_key, issued_on FROM plans WHERE hospital_region IS NOT NULL AND issued_on >= $since)
     )
-    SELECT person_key, issued_on, min(visited_on) AS visited_on FROM issued JOIN visits USING (person_key)
-    WHERE visited_on >= issued_on AND (next_on IS NULL OR visited_on < next_on) GROUP BY ALL"""
-"""A plan's first visit: from its day on, before the citizen's next plan. See `transforms.plan_indicators.FIRST_VISIT`."""
+    SELECT person_key, issued_on, min(visited_on - issued_on) AS days FROM issued JOIN visits USING (person_key)
+    WHERE visited_on BETWEEN issued_on AND issued_on + $first_visit_days::INTEGER AND (next_on IS NULL OR visited_on < next_on)
+    GROUP BY ALL"""
+"""Plans with a first visit, and the days to it. See `transforms.plan_indicators.FIRST_VISIT`."""
+
+CHARGES = """
+    SELECT *, activity_date AS day, payer_municipality AS municipality, municipal_kr AS kr,
+        coalesce(age >= $older_from_age, FALSE) AS is_older
+    FROM charges WHERE activity_date >= $since"""
+
+SET_ASIDES = """
+    SELECT *, activity_date AS day, payer_municipality AS municipality, advisory_kr AS kr
+    FROM set_aside WHERE activity_date >= $since"""
+
+WAITING = f"""
+    SELECT *, issued_on AS day, NULL::DECIMAL(18,2) AS kr, coalesce(age >= $elderly_from_age, FALSE) AS is_elderly,
+        coalesce(days <= $waiting_days_short, FALSE) AS is_short, coalesce(days > $waiting_days_long, FALSE) AS is_long
+    FROM plans LEFT JOIN ({FIRST_VISITS}) USING (person_key, issued_on) WHERE hospital_region IS NOT NULL AND issued_on >= $since"""
 
 
-def measure_activity(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, int]) -> pl.DataFrame:
-    """Charges and set-asides: area_kind, area, period, and per population `_events`, `_persons` and some `_kr`.
+def measure_activity(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, int], since: date) -> pl.DataFrame:
+    """Charges and set-asides from a first of January on, as `transforms.measures.measure` sums them.
 
-    limits: older_from_age. A population that an area has nothing of in a period is empty.
+    limits: older_from_age.
     """
-    charged = f"""
-        SELECT person_key, {MONTH}, {name_areas(AREAS)}, scheme, coalesce(age >= $older_from_age, FALSE) AS is_older,
-            count(*)::INTEGER AS events, sum(municipal_kr) AS kr
-        FROM (SELECT * RENAME (activity_date AS day, payer_municipality AS municipality) FROM charges) AS e
-        {MUNICIPALITY_ON_DAY} GROUP BY ALL"""
-    aside = f"""
-        SELECT person_key, {MONTH}, {name_areas(PLACES)}, reason, count(*)::INTEGER AS events, sum(advisory_kr) AS kr
-        FROM (SELECT * RENAME (activity_date AS day, payer_municipality AS municipality) FROM set_aside) AS e
-        {MUNICIPALITY_ON_DAY} GROUP BY ALL"""
-    used = {"older_from_age": limits["older_from_age"]}
-    of_charges = measure(marts_db, charged, used, CHARGED, AREAS, IN_KRONER)
-    return join_measures(of_charges, measure(marts_db, aside, {}, ASIDE, PLACES, FREE_IN_KRONER))
+    used = {"since": since, "older_from_age": limits["older_from_age"]}
+    charges = measure(count_by_place(marts_db, CHARGES, used, CHARGED, AREAS), AREAS, CHARGED, IN_KRONER)
+    counted = count_by_place(marts_db, SET_ASIDES, {"since": since}, ASIDE, PLACES)
+    return join_measures(charges, measure(counted, PLACES, ASIDE, FREE_IN_KRONER))
 
 
-def measure_plans(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, int]) -> pl.DataFrame:
-    """Plans: area_kind, area, period, per population `_events` and `_persons`, and medians of the days to the first visit.
+def measure_plans(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, int], since: date) -> pl.DataFrame:
+    """Plans issued from a first of January on, and the medians of the days to their first visits.
 
-    limits: waiting_days_short, waiting_days_long, elderly_from_age.
+    limits: first_visit_days, waiting_days_short, waiting_days_long, elderly_from_age.
     """
-    used = {name: limits[name] for name in ("waiting_days_short", "waiting_days_long", "elderly_from_age")}
-    marts_db.execute(
-        f"""CREATE OR REPLACE TEMP TABLE waiting AS
-        SELECT e.person_key, {MONTH}, {name_areas(PLACES)}, plan_kind, 1 AS events, visited_on - day AS days,
-            coalesce(age >= $elderly_from_age, FALSE) AS is_elderly, coalesce(days <= $waiting_days_short, FALSE) AS is_short,
-            coalesce(days > $waiting_days_long, FALSE) AS is_long
-        FROM (SELECT * RENAME (issued_on AS day) FROM plans WHERE hospital_region IS NOT NULL) AS e
-        LEFT JOIN ({FIRST_VISITS}) AS first ON first.person_key = e.person_key AND first.issued_on = day
-        {MUNICIPALITY_ON_DAY}""",
-        used,
-    )
-    plans = measure(marts_db, "FROM waiting", {}, PLANS, PLACES)
-    medians = ", ".join(
-        f"(median(days) FILTER ({PLANS[name]}))::DECIMAL(18,4) AS {column}" for name, column in MEDIANS.items()
-    )
-    days = read_by_area(marts_db, f"SELECT {{area}}, {{period}}, {medians} FROM waiting GROUP BY ALL", PLACES)
-    marts_db.execute("DROP TABLE waiting")
-    return join_measures(plans, days)
+    names = ("first_visit_days", "waiting_days_short", "waiting_days_long", "elderly_from_age")
+    used = {"since": since} | {name: limits[name] for name in names}
+    plans = count_by_place(marts_db, WAITING, used, PLANS, PLACES, each_with=("day", "days"))
+    is_elderly = (pl.col("is_of") & number_bits(PLANS)["elderly_visited"]) != 0
+    medians = {"median_days": pl.lit(True), "elderly_median_days": is_elderly}
+    return join_measures(measure(plans, PLACES, PLANS), measure_medians(plans, PLACES, "days", medians))
 
 
-def name_areas(areas: Mapping[str, str]) -> str:
-    """The area of each kind, as SQL."""
-    return ", ".join(f"{area} AS {kind}" for kind, area in areas.items())
-
-
-def join_measures(measures: pl.DataFrame, further: pl.DataFrame) -> pl.DataFrame:
-    """Two measurements of the same kinds of area, beside each other."""
-    return measures.join(further, on=["area_kind", "area", "period"], how="full", coalesce=True)
-
-
-def measure(
+def count_by_place(
     marts_db: duckdb.DuckDBPyConnection,
-    query: str,
-    limits: Mapping[str, int],
+    events: str,
+    limits: Mapping[str, int | date],
     populations: Mapping[str, str],
     areas: Mapping[str, str],
-    in_kroner: Collection[str] = (),
+    each_with: Collection[str] = (),
 ) -> pl.DataFrame:
-    """Sum a query's `events` and `kr` (one row per citizen, month, areas and what the populations ask for) by area and period.
-
-    Citizens are numbered, and the populations that one is of are the bits of one number: as little as can be grouped.
-    """
-    marts_db.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {query}", dict(limits))
-    by_place = f"month, {', '.join(areas)}"
-    sums = [f"sum(events) FILTER ({holds}) AS {name}_events" for name, holds in populations.items()]
-    sums += [f"sum(kr) FILTER ({populations[name]}) AS {name}_kr" for name in in_kroner]
-    marts_db.execute(
-        f"CREATE OR REPLACE TEMP TABLE summed AS SELECT {by_place}, {', '.join(sums)} FROM counted GROUP BY ALL"
+    """A query's events and kroner per citizen (as a number), month, areas, populations (as bits), and what each is to keep."""
+    places = ", ".join(f"{area} AS {kind}" for kind, area in areas.items())
+    is_of = " + ".join(
+        f"CASE WHEN {populations[name]} THEN {bit} ELSE 0 END" for name, bit in number_bits(populations).items()
     )
-    totals = [f"sum({name}_events)::BIGINT AS {name}_events" for name in populations]
-    totals += [f"sum({name}_kr)::DECIMAL(18,2) AS {name}_kr" for name in in_kroner]
-    events = read_by_area(marts_db, f"SELECT {{area}}, {{period}}, {', '.join(totals)} FROM summed GROUP BY ALL", areas)
-    bits = {name: 1 << place for place, name in enumerate(populations)}
-    is_of = " + ".join(f"CASE WHEN {holds} THEN {bits[name]} ELSE 0 END" for name, holds in populations.items())
-    marts_db.execute(
-        f"""CREATE OR REPLACE TEMP TABLE persons AS SELECT person, {by_place}, ({is_of})::INTEGER AS is_of
-        FROM counted JOIN (
-            SELECT person_key, row_number() OVER ()::INTEGER AS person FROM (SELECT DISTINCT person_key FROM counted)
-        ) USING (person_key)"""
-    )
-    citizens = ", ".join(f"count(*) FILTER (is_of & {bit} > 0) AS {name}_persons" for name, bit in bits.items())
-    persons = read_by_area(
+    counted = read_query(
         marts_db,
-        f"""SELECT area, period, {citizens} FROM (
-            SELECT person, {{area}}, {{period}}, bit_or(is_of) AS is_of FROM persons GROUP BY ALL) GROUP BY ALL""",
-        areas,
+        f"""WITH counted AS (
+            SELECT person_key, date_trunc('month', day)::DATE AS month, {places}, ({is_of})::INTEGER AS is_of,
+                {"".join(f"{column}, " for column in each_with)} count(*) AS events, sum(kr)::DECIMAL(18,2) AS kr
+            FROM ({events}) AS e {MUNICIPALITY_ON_DAY} GROUP BY ALL)
+        SELECT person, counted.* EXCLUDE (person_key) FROM counted JOIN (
+            SELECT person_key, row_number() OVER ()::UINTEGER AS person FROM (SELECT DISTINCT person_key FROM counted)
+        ) USING (person_key)""",
+        limits,
     )
-    marts_db.execute("DROP TABLE counted; DROP TABLE summed; DROP TABLE persons")
-    return join_measures(events, persons)
-
-
-def read_by_area(marts_db: duckdb.DuckDBPyConnection, query: str, areas: Iterable[str]) -> pl.DataFrame:
-    """A query's rows for each kind of area and of period, with `area_kind`, in the order of their keys."""
-    frames = []
-    for kind in areas:
-        for number, written in PERIODS.items():
-            of_kind = query.format(area=f"{kind} AS area", period=f"{number} AS period")
-            rows = read_query(
-                marts_db, f"SELECT '{kind}' AS area_kind, * REPLACE ({written} AS period) FROM ({of_kind})"
-            )
-            frames.append(rows)
-    return pl.concat(frames).sort("area_kind", "area", "period")
+    return counted.with_columns(pl.col(*areas).cast(pl.Categorical))

@@ -1,12 +1,13 @@
 """Posting a run into the marts: entries appended to the ledger, what stands put in place, lines summed again. Rule R13."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Protocol
 
 import duckdb
 import polars as pl
 
-from flows.monitoring import make_indicators, replace_plans
+from flows.monitoring import replace_indicators, replace_plans
 from schemas.marts import MARTS, mart_columns
 from transforms.booking import Booking
 from transforms.control_lists import DEVIATING
@@ -18,7 +19,8 @@ FACT_MARTS = ("municipalities", "hospitals", "tariffs")
 PART = 4 * 122_880
 """Rows that are inserted at a time: whole row groups of DuckDB."""
 
-IS_STAY = "event_id ^@ 'S:'"
+STAY = "S:"
+IS_STAY = f"event_id ^@ '{STAY}'"
 """Only a stay can change its date: a visit's is part of its name. Contract R2, R3."""
 
 CLOSED_YEARS = "SELECT left(settlement_month, 4)::INTEGER FROM runs WHERE round = 'final' AND status = 'published'"
@@ -62,16 +64,16 @@ def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
     run_id = pl.lit(publication.run["run_id"]).alias("run_id")
     if publication.run["status"] == "published":
         insert(marts_db, "ledger", publication.entries())
-        replace_standing(marts_db, publication)
+        register_names(marts_db, publication.booking)
+        first_touched = replace_standing(marts_db, publication)
         replace_control_list(marts_db, publication)
         replace_lines(marts_db, publication.run)
         for name in FACT_MARTS:
             marts_db.execute(f"DELETE FROM {name}")
             insert(marts_db, name, getattr(publication.facts, name))
         insert(marts_db, "plans", replace_plans(marts_db, publication.run, publication.plans, CLOSED_YEARS))
-        marts_db.execute("DELETE FROM indicators")
-        month = publication.run["settlement_month"]
-        insert(marts_db, "indicators", make_indicators(marts_db, publication.facts, month))
+        indicators = replace_indicators(marts_db, publication.run, first_touched, publication.facts)
+        insert(marts_db, "indicators", indicators)
     for name, rows in publication.per_run.items():
         insert(marts_db, name, rows.with_columns(run_id))
     schema = {column: s.dtype.type for column, s in mart_columns("runs").items()}
@@ -87,28 +89,34 @@ def insert(marts_db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -
         marts_db.unregister("rows_to_insert")
 
 
-def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
+def register_names(marts_db: duckdb.DuckDBPyConnection, booking: Booking) -> None:
+    """Name what the run replaces wherever it stands, and what stays as it is: stays, reversals (by entry_no), frozen."""
+    named = pl.concat(rows.select("event_id") for rows in (booking.standing, booking.set_aside, booking.gone))
+    marts_db.register("stays", named.filter(pl.col("event_id").str.starts_with(STAY)))
+    marts_db.register("reversals", booking.reversals.select("entry_no"))
+    marts_db.register("frozen", booking.frozen)
+
+
+def replace_standing(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> date:
     """Put what the run computed in the place of what stood for its window and its events; what is frozen stays.
 
-    What earlier runs found outside the window is kept, and an event stands once. Rule R13.
+    What earlier runs found outside the window is kept, and an event stands once. Rule R13. Gives the first day that it touched.
     """
     run, booking = publication.run, publication.booking
     set_aside = booking.set_aside.with_columns(pl.lit(run["run_id"]).alias("run_id"))
-    replaced = [rows.select("event_id") for rows in (booking.standing, set_aside, booking.gone)]
-    marts_db.register("replaced", pl.concat(replaced))
-    marts_db.register("frozen", booking.frozen)
-    stays = {"charges": f"year(activity_date) IN ({CLOSED_YEARS})", "set_aside": "event_id IN (FROM frozen)"}
-    marts_db.register("reversals", booking.reversals.select("entry_no"))
-    for name, rows_that_stay in stays.items():
-        reversed_too = " OR entry_no IN (FROM reversals)" if name == "charges" else ""
-        marts_db.execute(
-            f"""DELETE FROM {name} WHERE (
-                activity_date BETWEEN $first AND $last OR ({IS_STAY} AND event_id IN (FROM replaced)){reversed_too})
-            AND NOT {rows_that_stay}""",
-            {"first": run["window_from"], "last": run["window_to"]},
-        )
+    days = f"activity_date BETWEEN DATE '{run['window_from']}' AND DATE '{run['window_to']}'"
+    stays = "event_id IN (FROM stays)"
+    replaced_in = {"charges": (days, stays, "entry_no IN (FROM reversals)"), "set_aside": (days, stays)}
+    frozen_in = {"charges": f"year(activity_date) IN ({CLOSED_YEARS})", "set_aside": "event_id IN (FROM frozen)"}
+    touched = [run["window_from"], booking.standing["activity_date"].min(), set_aside["activity_date"].min()]
+    for name, conditions in replaced_in.items():
+        for condition in conditions:
+            no_more = f"FROM {name} WHERE {condition} AND NOT {frozen_in[name]}"
+            touched += marts_db.execute(f"SELECT min(activity_date) {no_more}").fetchall()[0]
+            marts_db.execute(f"DELETE {no_more}")
     insert(marts_db, "charges", booking.standing.drop("reason"))
     insert(marts_db, "set_aside", set_aside)
+    return min(day for day in touched if day)
 
 
 def replace_control_list(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
@@ -117,9 +125,6 @@ def replace_control_list(marts_db: duckdb.DuckDBPyConnection, publication: Poste
     A line names an event that stands. The municipalities that deviate are judged once, when their month is settled.
     """
     run, booking = publication.run, publication.booking
-    marts_db.register("frozen", booking.frozen)
-    names = pl.concat(rows.select("event_id") for rows in (booking.standing, booking.set_aside, booking.gone))
-    marts_db.register("stays", names.filter(pl.col("event_id").str.starts_with("S:")))
     of_month = f"list = '{DEVIATING}' AND strftime(activity_date, '%Y-%m') = $month"
     of_window = f"list <> '{DEVIATING}' AND activity_date BETWEEN $first AND $last"
     of_stays = "event_id IN (FROM stays)"

@@ -17,7 +17,7 @@ import polars as pl
 from flows.connection import connect, read_query, reading
 from flows.failures import InputOutputFailed, IntegrityFailed
 from flows.integrity import find_violations
-from flows.posting import FACT_MARTS, IS_STAY, Posted, list_columns, post
+from flows.posting import FACT_MARTS, STAY, Posted, list_columns, post
 from schemas.ddl import create_table
 from schemas.facts import FACTS, fact_columns
 from schemas.marts import MARTS, mart_columns
@@ -46,13 +46,12 @@ def read_runs(marts: Path) -> pl.DataFrame:
 def read_standing(marts: Path, window: Window, event_ids: pl.Series) -> Standing:
     """The charges that stand for a window and for the stays of some names, wherever they are dated. Rule R13."""
     columns = ", ".join(f"charges.{name}" for name in ("event_id", *COMPARED, "person_key", "entry_no"))
+    standing = f"SELECT {columns}, charges.settlement_month, charges.run_id, facts_id FROM charges JOIN runs USING (run_id) WHERE"
+    days = f"activity_date BETWEEN DATE '{window.first}' AND DATE '{window.last}'"
     with opened(marts) as marts_db:
-        marts_db.register("computed", event_ids.to_frame("event_id"))
+        marts_db.register("stays", event_ids.filter(event_ids.str.starts_with(STAY)).to_frame("event_id"))
         charges = read_query(
-            marts_db,
-            f"""SELECT {columns}, charges.settlement_month, charges.run_id, facts_id FROM charges JOIN runs USING (run_id)
-            WHERE activity_date BETWEEN DATE '{window.first}' AND DATE '{window.last}'
-                OR ({IS_STAY} AND event_id IN (SELECT event_id FROM computed))""",
+            marts_db, f"{standing} {days} UNION ALL {standing} NOT ({days}) AND event_id IN (FROM stays)"
         )
         last_entry = marts_db.execute("SELECT coalesce(max(entry_no), 0) FROM ledger").fetchall()[0][0]
     return Standing(charges, last_entry)

@@ -51,9 +51,7 @@ def book(
     stands_closed = standing.filter(is_in(closed_years, "activity_date"))
     paid = find_paid(absorbed, stands_closed)
     paid_charges = charges.join(paid, on="event_id", how="semi")
-    charges, set_aside = (
-        rows.join(paid, on="event_id", how="anti", maintain_order="left") for rows in (charges, set_aside)
-    )
+    charges, set_aside = (drop_events(rows, paid) for rows in (charges, set_aside))
     changes = find_changed(charges, set_aside, standing, facts_id).with_columns(
         is_in(closed_years, "activity_date").alias("stands_closed"),
         (pl.col("is_charged") & is_in(closed_years, "activity_date_after")).alias("falls_closed"),
@@ -70,15 +68,20 @@ def book(
     next_entry = last_entry + reversed_now.height + pl.col("entry_no").is_null().cum_sum()
     return Booking(
         reversals=reversed_now.select("entry_no", reason).sort("entry_no"),
-        standing=charges.join(frozen, on="event_id", how="anti", maintain_order="left")
+        standing=drop_events(charges, frozen)
         .join(unchanged, on="event_id", how="left", maintain_order="left")
         .join(reversed_now.select("event_id", reason), on="event_id", how="left", maintain_order="left")
         .with_columns(pl.coalesce("entry_no", next_entry).alias("entry_no")),
-        set_aside=set_aside.join(frozen, on="event_id", how="anti", maintain_order="left"),
+        set_aside=drop_events(set_aside, frozen),
         gone=pl.concat([absorbed.select(pl.col("absorbed_id").alias("event_id")), paid]),
         frozen=frozen,
         after_final=list_after_final(changes.filter(pl.col("stands_closed") | pl.col("falls_closed")), not_booked),
     )
+
+
+def drop_events(rows: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """The rows without those of some events (event_id), in their order; no copy where there are none."""
+    return rows.join(named, on="event_id", how="anti", maintain_order="left") if named.height else rows
 
 
 def find_paid(absorbed: pl.DataFrame, stands_closed: pl.DataFrame) -> pl.DataFrame:
@@ -95,8 +98,8 @@ def find_changed(charges: pl.DataFrame, set_aside: pl.DataFrame, standing: pl.Da
     booked = standing.select(
         "event_id", pl.lit(None, pl.String).alias("reason"), *COMPARED, PERSON, "entry_no", "facts_id"
     )
-    charged, not_charged = (rows.join(standing, on="event_id", how="semi") for rows in (charges, set_aside))
-    changes = find_changes(booked, list_outcomes(charged, not_charged, PERSON), PERSON)
+    outcomes = list_outcomes(charges, set_aside, PERSON).join(standing, on="event_id", how="semi")
+    changes = find_changes(booked, outcomes, PERSON)
     return add_change(changes, pl.col("facts_id") != facts_id, PERSON)
 
 

@@ -57,20 +57,27 @@ def find_changes(before: pl.DataFrame, after: pl.DataFrame, person: str) -> pl.D
 
     Out: event_id, was_listed, is_listed, was_charged, is_charged, and each column twice, `<name>` and `<name>_after`.
     """
+    alike = list_alike(before, after, ["reason", *COMPARED, person])
+    before, after = (rows.join(alike, on="event_id", how="anti") for rows in (before, after))
     paired = before.with_columns(was_listed=pl.lit(value=True)).join(
         after.with_columns(is_listed=pl.lit(value=True)), on="event_id", how="full", coalesce=True, suffix="_after"
     )
-    columns = ["reason", *COMPARED, person]
-    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in columns)
-    listed = pl.col("was_listed", "is_listed").fill_null(value=False)
-    return (
-        paired.with_columns(listed)
-        .filter(differs | (pl.col("was_listed") != pl.col("is_listed")))
-        .with_columns(
-            (pl.col("was_listed") & pl.col("reason").is_null()).alias("was_charged"),
-            (pl.col("is_listed") & pl.col("reason_after").is_null()).alias("is_charged"),
-        )
+    return paired.with_columns(pl.col("was_listed", "is_listed").fill_null(value=False)).with_columns(
+        (pl.col("was_listed") & pl.col("reason").is_null()).alias("was_charged"),
+        (pl.col("is_listed") & pl.col("reason_after").is_null()).alias("is_charged"),
     )
+
+
+def list_alike(before: pl.DataFrame, after: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
+    """The events (event_id) that two accounts list alike: one column is compared at a time, so that no wide pair is held."""
+    places = [rows.select("event_id").with_row_index(name) for name, rows in (("before", before), ("after", after))]
+    paired = places[0].join(places[1], on="event_id")
+    for name in columns:
+        pairs = paired.select(
+            before[name].gather(paired["before"]).alias("was"), after[name].gather(paired["after"]).alias("is")
+        )
+        paired = paired.filter(pairs.select(pl.col("was").eq_missing(pl.col("is"))).to_series())
+    return paired.select("event_id")
 
 
 def add_change(changes: pl.DataFrame, other_facts: pl.Expr, person: str) -> pl.DataFrame:

@@ -3,10 +3,10 @@
 from transforms.populations import INHABITANTS, MUNICIPALITIES, STATUS, WAITING, Definition
 
 FIRST_VISIT = (
-    "Første besøg er borgerens første ambulante genoptræningsbesøg fra og med den dag, planen blev udstedt, og før borgerens næste "
-    "plan, på et hvilket som helst sygehus og uanset besøgets ordning. Opkrævede besøg, besøg til orientering og frasorterede besøg "
-    "tæller med, dog ikke fra ukendte sygehuse og testsygehuse. Planer uden et sådant besøg tæller ikke med her: se "
-    "plans_without_visit_share. Besøg hos kommuner kendes ikke."
+    "Første besøg er borgerens første ambulante genoptræningsbesøg fra og med den dag, planen blev udstedt, højst "
+    "{first_visit_days} dage efter den og før borgerens næste plan, på et hvilket som helst sygehus og uanset besøgets ordning. "
+    "Opkrævede besøg, besøg til orientering og frasorterede besøg tæller med, dog ikke fra ukendte sygehuse og testsygehuse. "
+    "Planer uden et sådant besøg tæller ikke med her: se plans_without_visit_share. Besøg hos kommuner kendes ikke."
 )
 
 PLANS = [

@@ -65,6 +65,7 @@ MONITORING = {
     "elderly_from_age": "65",
     "waiting_days_short": "7",
     "waiting_days_long": "14",
+    "first_visit_days": "365",
 }
 """Policy of indicators -> the value where no row is in force; none decides a charge, and none has a scheme. Issue 4."""
 
@@ -100,6 +101,7 @@ ALLOWED = {
     "elderly_from_age": "^[0-9]{1,3}$",
     "waiting_days_short": "^[0-9]{1,3}$",
     "waiting_days_long": "^[0-9]{1,3}$",
+    "first_visit_days": "^[0-9]{1,3}$",
 }
 """Policy -> the shape of its values."""
 

@@ -7,6 +7,7 @@ from flows.home import Home
 EARLIER = """
     SELECT * EXCLUDE (copy, months) REPLACE (
         strftime(activity_date - to_months(months), '%Y-%m') AS activity_month,
+        strftime(activity_date - to_months(months), '%Y-%m') AS settlement_month,
         (activity_date - to_months(months))::DATE AS activity_date,
         event_id || '-' || copy AS event_id,
         entry_no + (copy + 1) * (SELECT max(entry_no) FROM {mart}) AS entry_no)

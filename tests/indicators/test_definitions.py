@@ -280,13 +280,20 @@ def test_which_visits_end_the_waiting(case, charges, set_aside, days):
 def test_a_visit_belongs_to_the_latest_plan_before_it():
     figures = indicators(
         "person | activity_date\n1 | 2007-03-12\n1 | 2007-04-02",
-        plans="person | issued_on\n1 | 2007-03-01\n1 | 2007-03-10\n1 | 2007-03-10\n1 | 2007-03-30".replace(
-            "1 | 2007-03-10\n1 | 2007-03-30", "1 | 2007-03-30"
-        ),
+        plans="person | issued_on\n1 | 2007-03-01\n1 | 2007-03-10\n1 | 2007-03-30",
     )
     assert value_of(figures, "plans") == 3
     assert value_of(figures, "visited_plans") == 2
     assert value_of(figures, "waiting_median_days") == Decimal("2.5000")
+
+
+def test_a_visit_more_than_the_policys_days_after_a_plan_is_not_its_first():
+    figures = indicators(
+        "person | activity_date\n1 | 2008-02-29\n2 | 2008-03-01",
+        plans="person | issued_on\n1 | 2007-03-01\n2 | 2007-03-01",
+    )
+    assert value_of(figures, "visited_plans") == 1
+    assert value_of(figures, "waiting_median_days") == 365
 
 
 def test_two_plans_of_one_day_share_their_first_visit():

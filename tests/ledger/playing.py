@@ -7,7 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flows.connection import read_query, reading
+from flows.monitoring import make_indicators
 from flows.settle_month import Order
+from tests import given
+from transforms.indicators import KEY
 
 from .comparison import differ, find_differences
 from .facts_over_time import facts_folder
@@ -53,6 +57,7 @@ class Played:
         self.steps += 1
         facts = facts_folder(asked.facts)
         exit_code = settle(order_of(asked, delivery, facts, self.home.folder))
+        is_published = not exit_code and not asked.is_trial
         expected = self.exit_code(asked)
         if exit_code != expected:
             return [f"exit {exit_code} where {expected} is right"]
@@ -61,7 +66,17 @@ class Played:
             self.ledger.settle(Run(asked.month, window_of(asked), asked.facts, asked.is_final, asked.is_trial), events)
             if not asked.is_trial:
                 self.latest_month, self.latest_drawn_on = asked.month, asked.drawn_on
-        return self.compare()
+        return self.compare() + (self.compare_indicators(asked.month, facts) if is_published else [])
+
+    def compare_indicators(self, month: str, facts: Path) -> list[str]:
+        """What the run left standing of the indicators is what they would be if all were made anew."""
+        with reading(self.home.marts) as marts_db:
+            standing = read_query(marts_db, f"FROM indicators ORDER BY {', '.join(KEY)}")
+            anew = make_indicators(marts_db, given.facts_read_once(facts), month)
+        alike = standing.join(anew, on=standing.columns, how="semi", nulls_equal=True)
+        if standing.height == anew.height == alike.height:
+            return []
+        return [f"indicators: {standing.height} stand, {anew.height} would be made, {alike.height} are alike"]
 
     def exit_code(self, asked: Asked) -> int:
         """How the command must end: usage before the delivery. R13 and section 2."""

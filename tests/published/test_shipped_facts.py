@@ -97,7 +97,7 @@ def test_each_open_choice_of_the_contract_is_a_row_and_each_of_the_control_lists
 def test_the_shipped_choices_of_the_indicators_are_their_defaults():
     shipped = FACTS.policies.filter(pl.col("policy").is_in(list(MONITORING)))
     assert dict(shipped.select("policy", "value").rows()) == MONITORING
-    assert set(shipped.filter(status="assumed")["policy"]) == {"population_year", "suppression_threshold"}
+    assert set(shipped.filter(status="assumed")["policy"]) == {"first_visit_days", "population_year", "suppression_threshold"}
 
 
 def test_nobody_has_opted_out_as_far_as_is_known():
