@@ -68,8 +68,8 @@ def build_bases(home: Home, gathered: Gathered, statements: list[Statement]) -> 
         Basis(
             one.party,
             one.head,
-            by_payer.get((one.party.code,), entries.clear()).select(ENTRY).rows(),
-            held_by.get((one.party.code,), gathered.held.clear().with_columns(cells)).select(HELD).rows(),
+            by_payer.get((one.party.code,), entries.clear()).select(ENTRY),
+            held_by.get((one.party.code,), gathered.held.clear().with_columns(cells)).select(HELD),
         )
         for one in statements
         if one.party.kind == "municipality"

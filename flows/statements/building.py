@@ -7,9 +7,9 @@ import polars as pl
 
 from flows.statements.gathering import Gathered, month_end
 from flows.statements.parties import Names
+from reports.statements.places import REGIONS
 from reports.statements.statement import (
     ZERO,
-    Checked,
     Correction,
     Doubt,
     Head,
@@ -35,16 +35,20 @@ class Shelf:
 
     def __init__(self, gathered: Gathered, kind: str) -> None:
         """The rows of every party of a kind."""
-        self.kind, self.frames = kind, {}
+        self.kind, self.frames, self.empty = kind, {}, {}
         for name in ("lines", "corrections", "sections", "uncertain", "waiting", "checked"):
             frame: pl.DataFrame = getattr(gathered, name)
+            self.empty[name] = frame.clear()
             named = frame.filter(pl.col(KEYS[kind]).is_not_null())
             self.frames[name] = named.partition_by(KEYS[kind], as_dict=True, maintain_order=True)
 
-    def rows_of(self, name: str, code: str) -> Rows:
+    def frame_of(self, name: str, code: str) -> pl.DataFrame:
         """The rows of one party."""
-        frame = self.frames[name].get((code,))
-        return [] if frame is None else frame.to_dicts()
+        return self.frames[name].get((code,), self.empty[name])
+
+    def rows_of(self, name: str, code: str) -> Rows:
+        """The same, as rows."""
+        return self.frame_of(name, code).to_dicts()
 
     def codes(self) -> list[str]:
         """The parties that the month booked something for."""
@@ -107,7 +111,7 @@ def build_statement(party: Party, head: Head, shelf: Shelf, names: Names) -> Sta
         build_section("corrections", corrections, sums),
         build_doubts(shelf.rows_of("uncertain", party.code), party.sign),
         [build_waiting(row, party, names) for row in shelf.rows_of("waiting", party.code)],
-        [build_checked(row, party, names) for row in shelf.rows_of("checked", party.code)],
+        build_checked(shelf.frame_of("checked", party.code), party, names),
     )
 
 
@@ -190,17 +194,18 @@ def build_waiting(row: Mapping[str, Any], party: Party, names: Names) -> Waiting
     )
 
 
-def build_checked(row: Mapping[str, Any], party: Party, names: Names) -> Checked:
-    """A line of a control list."""
-    other = "creditor_region" if party.kind == "municipality" else "payer_municipality"
-    hospital = row["hospital"] or ""
-    return Checked(
-        row["list"],
-        row["event_id"] or "",
-        find_counterparty(row, party, names) if row[other] else None,
-        hospital,
-        names.hospital(hospital),
-        row["activity_date"],
-        row["detail"],
-        row["advisory_kr"],
+def build_checked(rows: pl.DataFrame, party: Party, names: Names) -> pl.DataFrame:
+    """The events of a party's control lists, as `Statement.checked` has them."""
+    to_municipality = pl.col("creditor_region").replace(REGIONS)
+    to_region = pl.col("payer_municipality").replace(names.municipalities)
+    counterparty = to_municipality if party.kind == "municipality" else to_region
+    return rows.select(
+        "list",
+        pl.col("event_id").fill_null(""),
+        "activity_date",
+        counterparty.fill_null("").alias("counterparty_name"),
+        pl.col("hospital").fill_null(""),
+        pl.col("hospital").replace(names.hospitals).fill_null("").alias("hospital_name"),
+        "detail",
+        "advisory_kr",
     )

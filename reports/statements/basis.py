@@ -2,22 +2,23 @@
 
 import io
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
 
+import polars as pl
+
 from reports.danish import name_month
-from reports.statements.sheets import PLACE, Cell, Field, Styles, new_workbook, set_up_page, write_list
+from reports.statements.sheets import PLACE, Field, Styles, list_cells, new_workbook, set_up_page, write_list
 from reports.statements.statement import Head, Party
 from reports.statements.words import choose_decimals
 
 
 class Basis(NamedTuple):
-    """What one municipality's statement rests on: its entries and its held visits, cells in the order of ENTRIES and HELD."""
+    """What one municipality's statement rests on: its entries and its held visits, columns in the order of ENTRIES and HELD."""
 
     party: Party
     head: Head
-    entries: list[tuple[Cell, ...]]
-    held: list[tuple[Cell, ...]]
+    entries: pl.DataFrame
+    held: pl.DataFrame
 
 
 ENTRIES = [
@@ -68,7 +69,7 @@ def as_basis(basis: Basis, created: datetime) -> bytes:
     content = io.BytesIO()
     title = f"Grundlag for opgørelsen, {basis.party.name}, {name_month(basis.head.month)}"
     with new_workbook(content, title, created) as workbook:
-        styles = Styles(workbook, choose_decimals(row[-2] for row in basis.entries if isinstance(row[-2], Decimal)))
+        styles = Styles(workbook, choose_decimals(basis.entries["municipal_kr"]))
         front = workbook.add_worksheet("Læs først")
         set_up_page(front, "Læs først")
         front.set_column(0, 0, 120)
@@ -76,6 +77,6 @@ def as_basis(basis: Basis, created: datetime) -> bytes:
         for row, text in enumerate(ABOUT, start=2):
             front.write_string(row, 0, text, styles.get(text_wrap=True, bold=row == 2))
         about = f"Kørsel {basis.head.run_id}, indhold {basis.head.content_hash}"
-        write_list(workbook, styles, "Posteringer", about, ENTRIES, basis.entries)
-        write_list(workbook, styles, "Venter", about, HELD, basis.held)
+        write_list(workbook, styles, "Posteringer", about, ENTRIES, list_cells(basis.entries))
+        write_list(workbook, styles, "Venter", about, HELD, list_cells(basis.held))
     return content.getvalue()

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from itertools import product
 
+import polars as pl
+
 from reports.control_lists import CONTROL_LISTS
 from reports.danish import name_month, write_number
 from reports.statements.statement import Statement, Sums
@@ -112,10 +114,8 @@ def lay_waiting(statement: Statement, pen: Pen) -> Table:
 def lay_control_lists(statement: Statement, pen: Pen) -> Table:
     """How many events each control list holds; the events stand in the workbook."""
     is_region = statement.party.kind == "region"
-    sums: dict[str, tuple[int, Decimal]] = {}
-    for row in statement.checked:
-        events, kroner = sums.get(row.list, (0, Decimal(0)))
-        sums[row.list] = (events + 1, kroner + (row.advisory_kr or Decimal(0)))
+    summed = statement.checked.group_by("list").agg(pl.len(), pl.col("advisory_kr").sum())
+    sums = {name: (events, kroner) for name, events, kroner in summed.rows()}
     rows = [
         Row([told.title, told.region if is_region else told.municipality, write_number(events), pen.amount(kroner)])
         for name, told in CONTROL_LISTS.items()

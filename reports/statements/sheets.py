@@ -6,6 +6,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any, NamedTuple
 
+import polars as pl
+import polars.selectors as cs
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -88,6 +90,13 @@ def write_cell(
         sheet.write_datetime(row, column, cell, styles.get(kind, **style))
     else:
         sheet.write_number(row, column, float(cell), styles.get(kind, **style))
+
+
+def list_cells(rows: pl.DataFrame) -> list[tuple[Cell, ...]]:
+    """A frame's rows as cells, days as the numbers that a sheet keeps them as (days since 30 December 1899)."""
+    return rows.with_columns(
+        cs.date().to_physical() - date(1899, 12, 30).toordinal() + date(1970, 1, 1).toordinal()
+    ).rows()
 
 
 class List(NamedTuple):

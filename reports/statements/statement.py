@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+import polars as pl
+
 ZERO = Decimal("0.00")
 
 
@@ -130,19 +132,6 @@ class Waiting(NamedTuple):
     advisory_kr: Decimal
 
 
-class Checked(NamedTuple):
-    """An event on a control list."""
-
-    list: str
-    event_id: str
-    counterparty: Party | None
-    hospital: str
-    hospital_name: str
-    activity_date: date | None
-    detail: str
-    advisory_kr: Decimal | None
-
-
 class Balance(NamedTuple):
     """How the statements of the month add up, kroner to be paid: by kind of party, and what the ledger says."""
 
@@ -155,7 +144,11 @@ class Balance(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One party's statement."""
+    """One party's statement.
+
+    checked: the events of its control lists, many: list, event_id, activity_date, counterparty_name, hospital, hospital_name,
+    detail, advisory_kr.
+    """
 
     party: Party
     head: Head
@@ -164,7 +157,7 @@ class Statement(NamedTuple):
     corrected: Section
     doubts: list[Doubt]
     waiting: list[Waiting]
-    checked: list[Checked]
+    checked: pl.DataFrame
 
     @property
     def all_sections(self) -> list[Section]:

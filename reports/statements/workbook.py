@@ -3,11 +3,12 @@
 import io
 from datetime import date, datetime
 
+import polars as pl
 from xlsxwriter import Workbook
 
 from reports.control_lists import CONTROL_LISTS
 from reports.statements.layout import Laid
-from reports.statements.sheets import PLACE, Cell, Field, Formula, List, Styles, new_workbook, write_list
+from reports.statements.sheets import PLACE, Cell, Field, Formula, List, Styles, list_cells, new_workbook, write_list
 from reports.statements.statement import Correction, Line, Statement
 from reports.statements.tables import Pen
 from reports.statements.words import IN_SHORT, REASONS, STATUS, name_doubt
@@ -184,17 +185,6 @@ def write_control_lists(workbook: Workbook, styles: Styles, statement: Statement
         Field("Hvad der er at se på", "text", 80),
         Field("Vejledende beløb, kr.", "kroner", 14, is_summed=True),
     ]
-    rows: list[list[Cell | Formula]] = [
-        [
-            CONTROL_LISTS[row.list].title,
-            row.event_id,
-            row.activity_date,
-            row.counterparty.name if row.counterparty else "",
-            row.hospital,
-            row.hospital_name,
-            row.detail,
-            row.advisory_kr,
-        ]
-        for row in statement.checked
-    ]
+    titles = {name: told.title for name, told in CONTROL_LISTS.items()}
+    rows = list_cells(statement.checked.with_columns(pl.col("list").replace_strict(titles)))
     write_list(workbook, styles, "Kontrollister", find_about(laid, "control_lists"), fields, rows)

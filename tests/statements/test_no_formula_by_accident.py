@@ -5,6 +5,7 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -80,7 +81,9 @@ def poison(statement, text):
         sections=sections,
         corrections=[name(row) for row in statement.corrections],
         waiting=[name(row) for row in statement.waiting],
-        checked=[name(row)._replace(detail=text, event_id=text) for row in statement.checked[:20]],
+        checked=statement.checked.head(20).with_columns(
+            pl.lit(text).alias(column) for column in ("hospital_name", "detail", "event_id")
+        ),
     )
 
 
