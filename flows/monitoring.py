@@ -1,4 +1,4 @@
-"""Monitoring in the marts: plans put in place with a run, indicators made anew from all that stands. Source: issue 4."""
+"""Monitoring in the marts: plans put in place with a run, indicators made anew for the years that it touched."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

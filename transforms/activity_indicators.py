@@ -1,4 +1,4 @@
-"""Indicators of visits, citizens, kroner and set-asides. Source: RM memo 2009; KL memo 2006, section 4.1; issue 4."""
+"""Indicators of visits, citizens, kroner and set-asides. Source: RM memo 2009; KL memo 2006, section 4.1."""
 
 from transforms.populations import (
     ALL_KINDS,

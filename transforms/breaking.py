@@ -1,6 +1,6 @@
 """Breaks in a series of months: a month that stands far from what the months before it give, seen equally early.
 
-Source: issue 4 (the site), after the RM memo 2009, "Status for samarbejdet": kroner of rehabilitation during admission rise
+Source: choice of this program, after the RM memo 2009, "Status for samarbejdet": kroner of rehabilitation during admission rise
 markedly from October 2008. How far is far, and how many months are compared with, are policies (assumed).
 """
 

@@ -1,6 +1,6 @@
 """Why kroner changed from one month to the next: more events, other kinds of events, or other prices.
 
-Source: issue 4 (the site), after the RM memo 2009, "Status for samarbejdet": inpatient kroner rise markedly from October 2008,
+Source: choice of this program, after the RM memo 2009, "Status for samarbejdet": inpatient kroner rise markedly from October 2008,
 which may be activity or the region's new code catalogue. The sum of the three effects is the change, to the krone.
 """
 

@@ -1,7 +1,7 @@
 """What each indicator means, once: its name, its Danish title and definition, unit and source, and what is divided by what.
 
 The mart `indicators`, its comments, reports/indicators.md and the suppression of small cells all read this table.
-Source: issue 4; RM memo 2009; KL memo 2006, sections 2.2 and 4.1.
+Source: RM memo 2009; KL memo 2006, sections 2.2 and 4.1.
 """
 
 from collections.abc import Mapping

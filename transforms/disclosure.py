@@ -1,7 +1,7 @@
 """What is shown or hidden together when small cells are suppressed, and how what is counted adds up.
 
 A group is shown or hidden as a whole for an area in a year. What a reader may add and subtract: areas, periods, and the
-populations below, which are sums of leaves. Danish: diskretionering. Source: issue 4 (policy `suppression_threshold`).
+populations below, which are sums of leaves. Danish: diskretionering. Source: policy `suppression_threshold`.
 """
 
 from typing import NamedTuple

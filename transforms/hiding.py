@@ -1,6 +1,6 @@
 """Which cells of published tables are held back: those of few citizens, and as many others that no sum gives them away.
 
-Source: issue 4, part 3: cells under a policy's threshold are suppressed in everything that leaves the house, with secondary
+Source: choice of this program: cells under a policy's threshold are suppressed in everything that leaves the house, with secondary
 suppression. Danish: diskretionering.
 """
 

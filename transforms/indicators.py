@@ -1,6 +1,6 @@
 """Indicators from what was measured: one row per indicator, period and area, as `transforms.definitions` defines them.
 
-Danish: indikatorer. Source: issue 4; RM memo 2009.
+Danish: indikatorer. Source: RM memo 2009.
 """
 
 from collections.abc import Iterable

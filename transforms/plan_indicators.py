@@ -1,4 +1,4 @@
-"""Indicators of rehabilitation plans and of the days from a plan to its first visit. Source: RM memo 2009; issue 4."""
+"""Indicators of rehabilitation plans and of the days from a plan to its first visit. Source: RM memo 2009."""
 
 from transforms.populations import INHABITANTS, MUNICIPALITIES, STATUS, WAITING, Definition
 

@@ -1,7 +1,7 @@
 """What indicators count, and the shape of an indicator's definition.
 
 A quantity is `<population>_<what>`: what is `events` (visits, discharges, plans), `persons` or `kr` (municipal_kr, of what is
-set aside advisory_kr). The populations are measured in `flows.measuring`. Source: issue 4; RM memo 2009; KL memo 2006,
+set aside advisory_kr). The populations are measured in `flows.measuring`. Source: RM memo 2009; KL memo 2006,
 sections 2.2 and 4.1.
 """
 

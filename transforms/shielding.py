@@ -3,7 +3,7 @@
 For every small cell another truth is found that shows the very same figures: some events moved between two areas, and the
 other way in another month or of another kind, so that every sum that is shown stays. All that such a move touches is
 hidden. Two truths then fit what is shown, whatever is added or subtracted: the small cell cannot be known (the hypercube
-method of statistical disclosure control). Danish: sekundær diskretionering. Source: issue 4.
+method of statistical disclosure control). Danish: sekundær diskretionering. Source: policy `suppression_threshold`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

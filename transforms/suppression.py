@@ -1,6 +1,6 @@
 """Suppression: what of the indicators may leave the house. Small cells are hidden, and so much more that none is given away.
 
-Danish: diskretionering (primær og sekundær). Source: issue 4; policy `suppression_threshold`; the search is in
+Danish: diskretionering (primær og sekundær). Source: policy `suppression_threshold`; the search is in
 `transforms.shielding`, what adds up in `transforms.disclosure`.
 """
 

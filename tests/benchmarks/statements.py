@@ -13,7 +13,7 @@ VISITS = 200_000
 """A national month."""
 
 LIMIT = 60
-"""Seconds on two cores: what is asked for (issue 4)."""
+"""Seconds on two cores: what is asked for."""
 
 
 def measure_statements(measure: Callable[[str, Path], dict], runs: int) -> dict:

@@ -1,7 +1,7 @@
 """The booking told once more, slowly: what R13 says, in dictionaries and loops, sharing nothing with `transforms` or `flows`.
 
 The ledger is fed the second engine's events of a run, and gives what must be booked, what stands, and what is reported of
-closed years. Each method is one sentence of the rule. Source: contract R13; the order of reasons: issue 3.
+closed years. Each method is one sentence of the rule. Source: contract R13; the order of reasons: that of `transforms.comparing`.
 """
 
 from __future__ import annotations

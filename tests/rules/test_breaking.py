@@ -1,4 +1,4 @@
-"""Which months break their series. Issue 4 (the site); RM memo 2009: kroner under admission rise markedly from October 2008."""
+"""Which months break their series. RM memo 2009: kroner under admission rise markedly from October 2008."""
 
 import polars as pl
 

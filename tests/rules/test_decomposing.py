@@ -1,4 +1,4 @@
-"""Why kroner changed from one month to the next. Issue 4 (the site); RM memo 2009, the rise of October 2008."""
+"""Why kroner changed from one month to the next. RM memo 2009, the rise of October 2008."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Which cells of published tables are held back. Issue 4, part 3; policy suppression_threshold."""
+"""Which cells of published tables are held back. Policy suppression_threshold."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
