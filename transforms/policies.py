@@ -67,7 +67,7 @@ MONITORING = {
     "waiting_days_long": "14",
     "first_visit_days": "365",
 }
-"""Policy of indicators -> the value where no row is in force; none decides a charge, and none has a scheme. Why: `data/facts/policies.csv`."""
+"""Policy of indicators -> the value where no row is in force; none decides a charge or has a scheme. Why: `data/facts/policies.csv`."""
 
 ALL_DEFAULTS = (
     DEFAULTS
