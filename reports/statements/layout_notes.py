@@ -105,8 +105,8 @@ def lay_waiting(statement: Statement, pen: Pen) -> Table:
         Column("Vejledende beløb, kr.", True),
     ]
     about = (
-        "Besøg i forløb uden slutmarkering (awaiting_end_mark) i den periode, kørslen har set på. De opkræves først, når "
-        "slutmarkeringen er registreret. Det vejledende beløb er taksten for almen genoptræning og er intet krav."
+        "Besøg i forløb uden slutmarkering (awaiting_end_mark), som de ventede efter kørslen, også i tidligere måneder. De opkræves "
+        "først, når slutmarkeringen er registreret. Det vejledende beløb er taksten for almen genoptræning og er intet krav."
     )
     return Table("waiting", "Besøg, der venter på slutmarkering", about, columns, rows, "Ingen besøg venter.")
 
