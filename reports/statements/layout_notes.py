@@ -127,6 +127,9 @@ def lay_control_lists(statement: Statement, pen: Pen) -> Table:
         Column("Antal", True),
         Column("Vejledende beløb, kr.", True),
     ]
-    about = "Det, som kommune og region bør se på. Linjerne står en for en i regnearkets ark Kontrollister. En liste opkræver intet."
+    about = (
+        "Det, som kommune og region bør se på, i hele den periode, kørslen har set på. Linjerne står en for en i regnearkets ark "
+        "Kontrollister; en hændelse kan stå på flere lister. En liste opkræver intet."
+    )
     empty = "Ingen hændelser." if statement.head.is_checked else "Listerne er ikke bevaret, som de var efter kørslen."
     return Table("control_lists", "Kontrollister", about, columns, rows, empty)
