@@ -7,9 +7,10 @@ import polars as pl
 
 from reports.control_lists import CONTROL_LISTS
 from reports.danish import name_month, write_number
+from reports.doubts import name_doubt
 from reports.statements.statement import Statement, Sums
 from reports.statements.tables import Column, Pen, Row, Table
-from reports.statements.words import CORRECTIONS, IN_SHORT, REASONS, STATUS, name_doubt
+from reports.statements.words import CORRECTIONS, IN_SHORT, REASONS, STATUS
 
 
 def lay_corrections(statement: Statement, pen: Pen) -> Table:
