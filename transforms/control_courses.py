@@ -7,6 +7,7 @@ import polars as pl
 
 from transforms.courses import KINDS, SCHEME_OF_KIND
 from transforms.dated import Facts
+from transforms.dates import DANISH, write_date
 from transforms.lpr2 import Registry
 from transforms.policies import CONTROL_DEFAULTS, add_policies
 from transforms.settlement import Settled, Window
@@ -57,7 +58,7 @@ def keep_long_open_courses(settled: Settled, registry: Registry, facts: Facts, w
         pl.lit(" på kontakt "),
         "contact_key",
         pl.lit(" har været åbent siden "),
-        pl.col("course_started_on").dt.to_string("%Y-%m-%d"),
+        write_date(pl.col("course_started_on"), DANISH),
         pl.lit(" ("),
         "days_open",
         pl.lit(" dage); besøg, der venter: "),

@@ -11,7 +11,7 @@ import polars as pl
 
 from transforms.control_courses import keep_long_open_courses, keep_stray_end_marks
 from transforms.dated import Facts, join_in_force
-from transforms.dates import write_date
+from transforms.dates import DANISH, write_date
 from transforms.lpr2 import Registry
 from transforms.policies import CONTROL_DEFAULTS, add_policies
 from transforms.settlement import Settled, Window
@@ -91,7 +91,7 @@ def keep_plan_and_course_differ(events: pl.LazyFrame) -> pl.LazyFrame:
     visits = events.filter(
         pl.col("setting") == "visit", BELONGS_TO_COURSE, plan_kind != course_kind, plan_kind != "both"
     )
-    day = write_date(pl.col("plan_issued_on"))
+    day = write_date(pl.col("plan_issued_on"), DANISH)
     said = [pl.lit("Planen af "), day, pl.lit(" er "), in_danish(plan_kind, PLAN_KINDS), pl.lit(", forløbet er ")]
     return as_lines(visits, pl.concat_str(*said, in_danish(course_kind, COURSE_KINDS)))
 
@@ -125,7 +125,7 @@ def keep_old_tariff_at_year_turn(events: pl.LazyFrame, facts: Facts) -> pl.LazyF
     said = [pl.lit("Taksten for "), pl.col("tariff_group"), pl.lit(" har været gældende siden ")]
     return as_lines(
         old.sort("activity_date", "event_id"),
-        pl.concat_str(*said, write_date(pl.col("held_since")), pl.lit(", før årets begyndelse")),
+        pl.concat_str(*said, write_date(pl.col("held_since"), DANISH), pl.lit(", før årets begyndelse")),
     )
 
 

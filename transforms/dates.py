@@ -27,6 +27,10 @@ def read_date(text: pl.Expr) -> pl.Expr:
     return once_per_day(text, read_written_date, pl.Date)
 
 
+DANISH = "%d-%m-%Y"
+"""A day as Danish administrations write it."""
+
+
 def write_date(day: pl.Expr, form: str = "%Y-%m-%d") -> pl.Expr:
     """A date as text, written once per day."""
     return once_per_day(day, lambda distinct: distinct.dt.to_string(form), pl.String)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from transforms.definitions import DEFINITIONS, SPREAD, population_of
+from transforms.plan_indicators import DAYS, PLANS
 from transforms.populations import INHABITANTS, Definition
 
 KEY = ["indicator", "period", "area_kind", "area"]
@@ -24,8 +25,26 @@ def compute_indicators(measures: pl.DataFrame, population: pl.DataFrame, municip
     """
     regions = keep_latest_region(municipalities)
     measured = add_inhabitants(measures, population, regions).join(regions, on=["area_kind", "area"], how="left")
+    measured = measured.join(count_months(measures), on="period", how="left")
     figures = pl.concat(compute_indicator(measured, definition) for definition in DEFINITIONS.values())
     return pl.concat([figures, compute_spreads(figures)]).sort(KEY)
+
+
+def count_months(measures: pl.DataFrame) -> pl.DataFrame:
+    """In how many of its months there is anything in the country: period, months_due, activity_months, plans_months."""
+    month = pl.col("period")
+    found = measures.filter(pl.col("area_kind") == "country", month.str.contains("^[0-9]{4}-[0-9]{2}$")).select(
+        "period",
+        (pl.col("rehabilitation_events").fill_null(0) > 0).alias("activity_months"),
+        (pl.col("plans_events").fill_null(0) > 0).alias("plans_months"),
+    )
+    first = month.str.to_date("%Y-%m")
+    return pl.concat(
+        found.group_by(written.alias("period")).agg(
+            pl.lit(due).alias("months_due"), pl.col("activity_months", "plans_months").sum().cast(pl.Int64)
+        )
+        for due, written in ((1, month), (3, first.dt.to_string("%Y-Q%q")), (12, first.dt.to_string("%Y")))
+    )
 
 
 def keep_latest_region(municipalities: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +104,14 @@ def compute_indicator(measured: pl.DataFrame, definition: Definition) -> pl.Data
         numerator.cast(QUANTITY).alias("numerator"),
         denominator.cast(QUANTITY).alias("denominator"),
         pl.lit(definition.unit).alias("unit"),
-        note_inhabitants() if definition.denominator == INHABITANTS else pl.lit(None, pl.String).alias("note"),
+        pl.concat_str(
+            note_months("plans_months" if definition in (*PLANS, *DAYS) else "activity_months"),
+            note_inhabitants() if definition.denominator == INHABITANTS else pl.lit(None, pl.String),
+            separator=". ",
+            ignore_nulls=True,
+        )
+        .replace("", None)
+        .alias("note"),
         "region",
         (pl.col(persons).fill_null(0) if persons in measured.columns else pl.lit(None)).cast(pl.Int64).alias("persons"),
         (pl.col(definition.measured) if definition.measured else pl.lit(None)).cast(RATIO).alias("measured"),
@@ -105,6 +131,12 @@ def divide(per: int) -> pl.Expr:
 def in_ratio(ten_thousandths: pl.Expr) -> pl.Expr:
     """A whole number of ten thousandths as a value with four decimals."""
     return (ten_thousandths.cast(pl.Decimal(38, 4)) / DECIMALS).cast(RATIO)
+
+
+def note_months(months: str) -> pl.Expr:
+    """What a reader must know of a quarter or a year that is not whole, in Danish."""
+    text = pl.format("Tal for {} af periodens {} måneder", months, "months_due")
+    return pl.when(pl.col(months) < pl.col("months_due")).then(text)
 
 
 def note_inhabitants() -> pl.Expr:

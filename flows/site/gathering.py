@@ -14,7 +14,8 @@ from flows.failures import WrongUsage
 from flows.home import Home
 from flows.month import SettlementMonth
 from flows.recall import recall_facts
-from flows.site.monitoring import read_free_services, read_indicators
+from flows.results import Result, fetch_result
+from flows.site.monitoring import read_indicators
 from transforms.dated import Facts, is_in_force
 
 
@@ -23,6 +24,7 @@ class Known(NamedTuple):
 
     cells: activity_month, area_kind, area, scheme, events, citizens, municipal_kr. entries: what each settlement month booked
     of each activity month, by area (region), scheme and tariff_group. booked: what the month itself booked, is_earlier or not.
+    result: what the run computed, with CPR numbers: only counts of it go on.
     """
 
     run: Mapping[str, Any]
@@ -36,7 +38,7 @@ class Known(NamedTuple):
     inputs: pl.DataFrame
     dictionary: pl.DataFrame
     indicators: pl.DataFrame
-    free_services: pl.DataFrame
+    result: Result
 
 
 def read_known(home: Home, month: SettlementMonth) -> Known:
@@ -46,7 +48,8 @@ def read_known(home: Home, month: SettlementMonth) -> Known:
     with reading(home.marts) as marts_db:
         run = find_run(marts_db, home, month)
         archive = Archive(home)
-        facts = recall_facts(archive, archive.read_manifest(run["run_id"], run["manifest"]))
+        manifest = archive.read_manifest(run["run_id"], run["manifest"])
+        facts = recall_facts(archive, manifest)
         places = name_places(facts, month)
         marts_db.register("places", places)
         of_month, of_run = {"month": str(month)}, {"run_id": run["run_id"]}
@@ -62,7 +65,7 @@ def read_known(home: Home, month: SettlementMonth) -> Known:
             read_query(marts_db, "FROM inputs WHERE run_id = $run_id ORDER BY file", of_run),
             read_query(marts_db, read_sql("dictionary")),
             read_indicators(marts_db, run["run_id"], str(month)),
-            read_free_services(marts_db, run["run_id"], str(month)),
+            fetch_result(archive, manifest),
         )
 
 

@@ -10,8 +10,8 @@ import polars as pl
 from flows.home import Home
 from flows.month import SettlementMonth
 from flows.site.gathering import Known, list_statements, read_certificate, read_known
-from flows.site.monitoring import publish_free_services, publish_indicators
-from flows.site.publishing import publish_cells, publish_funnel
+from flows.site.monitoring import count_citizens, count_free_services, publish_indicators
+from flows.site.publishing import publish_account, publish_cells
 from flows.site.trends import find_effects, keep_series_breaks, read_break_policies
 from flows.statements.placing import put_in_place
 from reports.site.figures import Figures, Place
@@ -49,7 +49,10 @@ def gather_figures(home: Home, month: SettlementMonth) -> Figures:
     breaks = read_break_policies(known.facts, month.last_day)
     threshold = int(value_on(known.facts, "suppression_threshold", month.last_day))
     cells = publish_cells(known.cells, known.places, threshold)
-    of_month = known.funnels.filter(pl.col("run_id") == known.run["run_id"])
+    account = known.funnels.filter(run_id=known.run["run_id"]).select("step", "bucket", "reason", "rows")
+    funnel, free_services = publish_account(
+        count_citizens(account, known.result), count_free_services(known.result, str(month)), threshold
+    )
     named = {(row["activity_month"], row["area"], row["scheme"]): row for row in cells.rows(named=True)}
     entries = with_country(known.entries)
     return Figures(
@@ -65,10 +68,10 @@ def gather_figures(home: Home, month: SettlementMonth) -> Figures:
         effects=find_effects(entries, cells, str(month), threshold),
         breaks=keep_series_breaks(entries, cells, str(month), breaks),
         booked=publish_booked(known.booked, threshold),
-        funnel=publish_funnel(of_month.select("step", "bucket", "reason", "rows"), threshold),
+        funnel=funnel,
         coded=keep_coded(known.funnels),
         indicators=publish_indicators(known.indicators, str(month), threshold),
-        free_services=publish_free_services(known.free_services, threshold),
+        free_services=free_services,
         policies={name: value_on(known.facts, name, month.last_day) for name in MONITORING},
         assumptions=known.assumptions,
         inputs=known.inputs,

@@ -1,15 +1,16 @@
-"""What the site takes from the marts of monitoring, as it may leave the house: plans and waiting, and free services.
+"""Monitoring on the site: plans and waiting, as they may leave the house; free services, and the citizens behind a run's account.
 
-These marts say what stands now, so only the site of the latest run has them. Activity and kroner the site takes from the
-ledger instead, as it was known after its month; of visits these indicators are shown for no place smaller than a region.
+The mart `indicators` says what stands now, so only the site of the latest run has them. Activity and kroner the site takes from
+the ledger instead, as it was known after its month, and free services from the run's archived result; of visits these indicators
+are shown for no place smaller than a region.
 """
 
 import duckdb
 import polars as pl
 
 from flows.connection import read_query
+from flows.results import Result
 from transforms.definitions import DEFINITIONS, SPREAD
-from transforms.hiding import Line, hide_few
 from transforms.plan_indicators import DAYS, PLANS
 from transforms.suppression import suppress_small_cells
 
@@ -38,17 +39,57 @@ def read_indicators(marts_db: duckdb.DuckDBPyConnection, run_id: str, month: str
     )
 
 
-def read_free_services(marts_db: duckdb.DuckDBPyConnection, run_id: str, month: str) -> pl.DataFrame:
-    """The month's free services by the hospital's region; none where the marts stand later than the run."""
-    return read_query(
-        marts_db,
-        f"""SELECT creditor_region AS area, count(*)::BIGINT AS events, count(DISTINCT person_key)::BIGINT AS citizens,
-            sum(advisory_kr)::DECIMAL(14,2) AS kr
-        FROM set_aside
-        WHERE {IS_LATEST} AND reason = 'no_rehabilitation_plan' AND strftime(activity_date, '%Y-%m') = $month
-        GROUP BY ALL ORDER BY ALL""",
-        {"run_id": run_id, "month": month},
+def count_citizens(funnel: pl.DataFrame, result: Result) -> pl.DataFrame:
+    """A run's account of rows and events with `citizens`: behind events those of the run's result, else the rows.
+
+    Events that are no rehabilitation are in no result: they count as one citizen each.
+    """
+    set_aside = result.set_aside.select("cpr", reason=pl.col("reason").cast(pl.String))
+    both = pl.concat([result.charges.select("cpr"), set_aside.select("cpr")])
+    buckets = {"charged": result.charges, "set_aside": set_aside, "rehabilitation": both}
+    counted = pl.concat(
+        [
+            rows.select(
+                pl.lit(bucket).alias("bucket"), pl.lit("").alias("told"), pl.col("cpr").n_unique().alias("persons")
+            )
+            for bucket, rows in buckets.items()
+        ]
+        + [
+            set_aside.group_by(pl.lit("set_aside").alias("bucket"), pl.col("reason").alias("told")).agg(
+                pl.col("cpr").n_unique().alias("persons")
+            )
+        ]
+    ).with_columns(step=pl.lit("events"))
+    known = funnel.with_columns(told=pl.col("reason").fill_null("")).join(
+        counted, on=["step", "bucket", "told"], how="left", maintain_order="left"
     )
+    return known.select(funnel.columns, pl.coalesce("persons", "rows").alias("citizens"))
+
+
+FREE, COUNTRY, REST = "no_rehabilitation_plan", "DK", "rest"
+"""The reason of free services; and beside the regions the country, and what the run found of other months."""
+
+
+def count_free_services(result: Result, month: str) -> pl.DataFrame:
+    """The month's free services by the hospital's region, the country and the rest last: area, events, citizens, kr.
+
+    From the run's result in the archive: the marts say what stands now. Nothing where the run found none.
+    """
+    found = result.set_aside.filter(pl.col("reason").cast(pl.String) == FREE)
+    is_of_month = pl.col("activity_date").dt.to_string("%Y-%m") == month
+    of_month = found.filter(is_of_month)
+    parts = {
+        **{region or "": rows for (region,), rows in of_month.partition_by("creditor_region", as_dict=True).items()},
+        COUNTRY: of_month,
+        REST: found.filter(~is_of_month),
+    }
+    rows = [
+        (area, part.height, part["cpr"].n_unique(), part["advisory_kr"].sum() or 0)
+        for area, part in sorted(parts.items(), key=lambda one: (one[0] in (COUNTRY, REST), one[0]))
+        if part.height
+    ]
+    schema = {"area": pl.String, "events": pl.Int64, "citizens": pl.Int64, "kr": pl.Decimal(14, 2)}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 IS_LATEST = """$run_id = (
@@ -64,16 +105,3 @@ def publish_indicators(indicators: pl.DataFrame, month: str, threshold: int) -> 
     is_of_plans = pl.col("indicator").is_in([*OF_PLANS, *spreads])
     is_of_regions = pl.col("indicator").is_in(OF_REGIONS) & (pl.col("area_kind") != "municipality")
     return of_month.filter(is_of_plans | is_of_regions).select(PUBLISHED).sort("indicator", "area")
-
-
-def publish_free_services(free: pl.DataFrame, threshold: int) -> pl.DataFrame:
-    """Free services by region with the country ('DK') last, emptied where few: area, events, kr."""
-    if free.is_empty():
-        return free.select("area", "events", "kr")
-    country = free.select(
-        pl.lit("DK").alias("area"), pl.col("events", "citizens").sum(), pl.col("kr").sum().cast(free.schema["kr"])
-    )
-    both = pl.concat([free, country])
-    hidden = hide_few(dict(both.select("area", "citizens").rows()), [Line("DK", free["area"].to_list())], threshold)
-    shown = [pl.when(~pl.col("area").is_in(hidden)).then(pl.col(name)).alias(name) for name in ("events", "kr")]
-    return both.select("area", *shown)

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from flows.site.monitoring import COUNTRY, FREE, REST
 from transforms.hiding import Line, hide_few
 
 FIGURES = ("events", "citizens", "municipal_kr")
@@ -40,14 +41,20 @@ def list_lines(places: pl.DataFrame) -> list[Line]:
     return lines
 
 
-def name_cell(*columns: str) -> pl.Expr:
-    """A cell's name within its month."""
+def name_cell(*columns: str | pl.Expr) -> pl.Expr:
+    """A cell's name within its month or its account."""
     return pl.concat_str(columns, separator=" ")
 
 
-def publish_funnel(funnel: pl.DataFrame, threshold: int) -> pl.DataFrame:
-    """A run's account of rows and events, emptied where there are few: a bucket is the sum of its reasons."""
-    named = funnel.with_columns(cell=name_step())
+def publish_account(funnel: pl.DataFrame, free: pl.DataFrame, threshold: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A run's account of rows and events and the month's free services, emptied where few citizens are behind a line.
+
+    Together, since the visits without a plan are in both. A bucket is the sum of its reasons.
+    funnel: step, bucket, reason, rows, citizens (of rows that are no events: the rows). free: see `count_free_services`.
+    Out: step, bucket, reason, rows; area ('DK' last), events, kr.
+    """
+    named = funnel.with_columns(cell=name_cell("step", "bucket", pl.col("reason").fill_null("")))
+    placed = free.with_columns(cell=pl.concat_str(pl.lit("free "), "area"))
     lines = [
         Line(f"{step} {bucket} ", of_bucket.filter(pl.col("reason").is_not_null())["cell"].to_list())
         for (step, bucket), of_bucket in named.group_by("step", "bucket", maintain_order=True)
@@ -60,11 +67,12 @@ def publish_funnel(funnel: pl.DataFrame, threshold: int) -> pl.DataFrame:
     lines += [
         Line(f"{step} {whole} ", [f"{step} {part} " for part in parts]) for step, (whole, parts) in wholes.items()
     ]
-    lines = [line for line in lines if line.parts]
-    hidden = hide_few(dict(named.select("cell", "rows").rows()), lines, threshold)
-    return named.with_columns(rows=pl.when(~pl.col("cell").is_in(hidden)).then("rows")).drop("cell")
-
-
-def name_step() -> pl.Expr:
-    """The name of a line of the funnel: step, bucket, reason."""
-    return pl.concat_str("step", "bucket", pl.col("reason").fill_null(""), separator=" ")
+    regions = placed.filter(~pl.col("area").is_in([COUNTRY, REST]))["cell"].to_list()
+    lines += [Line(f"free {COUNTRY}", regions), Line(f"events set_aside {FREE}", [f"free {COUNTRY}", f"free {REST}"])]
+    citizens = dict(pl.concat([named.select("cell", "citizens"), placed.select("cell", "citizens")]).rows())
+    hidden = hide_few(citizens, [line for line in lines if line.parts], threshold)
+    shown = ~pl.col("cell").is_in(hidden)
+    services = placed.filter(pl.col("area") != REST).select(
+        "area", *(pl.when(shown).then(name).alias(name) for name in ("events", "kr"))
+    )
+    return named.select("step", "bucket", "reason", pl.when(shown).then("rows").alias("rows")), services

@@ -89,7 +89,7 @@ def gather(home: Home, month: SettlementMonth, round: str) -> Gathered:
             is_synthetic(archive, manifest),
             facts,
             *query_marts(marts_db, periods, run["run_id"], facts),
-            held := keep_held(archive, manifest),
+            held := keep_held(archive, published[: published["run_id"].index_of(run["run_id"]) + 1]),
             sum_waiting(held),
             *read_control_lists(home, marts_db, run["run_id"], published["run_id"][-1]),
         )
@@ -120,14 +120,23 @@ def read_sql(name: str) -> str:
     return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8").rstrip().removesuffix(";")
 
 
-def keep_held(archive: Archive, manifest: Manifest) -> pl.DataFrame:
-    """The visits that the run held until their course has an end mark, with `cpr`. From the archive: the marts say what waits now.
+def keep_held(archive: Archive, runs: pl.DataFrame) -> pl.DataFrame:
+    """The visits that waited for the end mark of their course after the last of some runs, with `cpr`. Source: rule R8.
 
-    Source: rule R8, `awaiting_end_mark`.
+    From the archive, for the marts say what waits now. A day is as the latest run found it that looked at it.
     """
-    set_aside = fetch_result(archive, manifest).set_aside
-    held = set_aside.with_columns(pl.col("reason").cast(pl.String)).filter(pl.col("reason") == "awaiting_end_mark")
-    return held.sort("payer_municipality", "activity_date", "event_id")
+    days = runs.select("run_id", "manifest", pl.date_ranges("window_from", "window_to").alias("activity_date"))
+    latest = days.explode("activity_date").unique("activity_date", keep="last", maintain_order=True)
+    held = []
+    for (run_id, manifest), looked_at in latest.partition_by("run_id", "manifest", as_dict=True).items():
+        set_aside = fetch_result(archive, archive.read_manifest(run_id, manifest)).set_aside
+        waiting = set_aside.filter(pl.col("reason").cast(pl.String) == "awaiting_end_mark")
+        held.append(waiting.join(looked_at, on="activity_date", how="semi"))
+    return (
+        pl.concat(held)
+        .with_columns(pl.col("reason").cast(pl.String))
+        .sort("payer_municipality", "activity_date", "event_id")
+    )
 
 
 def sum_waiting(held: pl.DataFrame) -> pl.DataFrame:

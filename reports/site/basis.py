@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from reports.danish import name_month, write_number
+from reports.doubts import name_doubt
 from reports.site import standing
 from reports.site.figures import Figures
 from reports.site.parts import Cell, Chart, Column, Table, columns, figure
@@ -158,12 +159,15 @@ def group_assumptions(figures: Figures) -> list[dict[str, Any]]:
             [
                 Cell(row["row_key"], is_code=True),
                 Cell(STATUSES[row["status"]], tag=row["status"]),
+                Cell(name_doubt(row["fact"], row["row_key"])),
                 Cell(row["note"] or "", is_english=True),
             ]
             for row in rows.rows(named=True)
         ]
         name = FACTS.get(str(fact), str(fact))
-        table = Table(f"{name}: {count_rows(len(body))}", columns("Række", "Status", "Hvad og hvorfor", text=3), body)
+        table = Table(
+            f"{name}: {count_rows(len(body))}", columns("Række", "Status", "Hvad", "Note (engelsk)", text=4), body
+        )
         worst = min(WORST_FIRST.index(status) for status in rows["status"])
         groups.append({"fact": fact, "name": name, "table": table, "is_long": len(body) > MANY, "worst": worst})
     return sorted(groups, key=lambda group: (group["worst"], group["is_long"], group["name"]))

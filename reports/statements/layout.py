@@ -49,8 +49,7 @@ def lay_out(statement: Statement, balance: Balance, stem: str) -> Laid:
         subtitle=f"{name_month(head.month).capitalize()} · {ROUNDS[head.round]}",
         party=party.name,
         party_kind=f"{'Region' if is_region else 'Kommune'} {party.code}",
-        amount_label="I alt for regionen" if is_region else "Kommunen skal betale",
-        amount=pen.amount(statement.total.payable_kr),
+        **name_amount(statement, pen),
         compared=[
             (label, compare_totals(statement.total, sums, pen) if is_known else "ikke opgjort her")
             for label, sums, is_known in zip((head.before, head.year_ago), totals, pen.is_known, strict=True)
@@ -61,6 +60,15 @@ def lay_out(statement: Statement, balance: Balance, stem: str) -> Laid:
         footer=f"Kørsel {head.run_id} · opgjort {write_day(head.drawn_on)} · indhold {head.content_hash[:16]}",
         stem=stem,
     )
+
+
+def name_amount(statement: Statement, pen: Pen) -> dict[str, str]:
+    """The total in large type: what a municipality is to pay, or gets back where corrections are more than the month itself."""
+    kroner = statement.total.payable_kr
+    if statement.party.kind == "region":
+        return {"amount_label": "I alt for regionen", "amount": pen.amount(kroner)}
+    label = "Kommunen skal betale" if kroner >= 0 else "Kommunen har til gode"
+    return {"amount_label": label, "amount": pen.amount(abs(kroner))}
 
 
 def compare_totals(now: Sums, then: Sums, pen: Pen) -> str:

@@ -7,9 +7,10 @@ import polars as pl
 
 from reports.control_lists import CONTROL_LISTS
 from reports.danish import name_month, write_number
+from reports.doubts import name_doubt
 from reports.statements.statement import Statement, Sums
 from reports.statements.tables import Column, Pen, Row, Table
-from reports.statements.words import CORRECTIONS, IN_SHORT, REASONS, STATUS, name_doubt
+from reports.statements.words import CORRECTIONS, IN_SHORT, REASONS, STATUS
 
 
 def lay_corrections(statement: Statement, pen: Pen) -> Table:
@@ -105,8 +106,8 @@ def lay_waiting(statement: Statement, pen: Pen) -> Table:
         Column("Vejledende beløb, kr.", True),
     ]
     about = (
-        "Besøg i forløb uden slutmarkering (awaiting_end_mark) i den periode, kørslen har set på. De opkræves først, når "
-        "slutmarkeringen er registreret. Det vejledende beløb er taksten for almen genoptræning og er intet krav."
+        "Besøg i forløb uden slutmarkering (awaiting_end_mark), som de ventede efter kørslen, også i tidligere måneder. De opkræves "
+        "først, når slutmarkeringen er registreret. Det vejledende beløb er taksten for almen genoptræning og er intet krav."
     )
     return Table("waiting", "Besøg, der venter på slutmarkering", about, columns, rows, "Ingen besøg venter.")
 
@@ -127,6 +128,9 @@ def lay_control_lists(statement: Statement, pen: Pen) -> Table:
         Column("Antal", True),
         Column("Vejledende beløb, kr.", True),
     ]
-    about = "Det, som kommune og region bør se på. Linjerne står en for en i regnearkets ark Kontrollister. En liste opkræver intet."
+    about = (
+        "Det, som kommune og region bør se på, i hele den periode, kørslen har set på. Linjerne står en for en i regnearkets ark "
+        "Kontrollister; en hændelse kan stå på flere lister. En liste opkræver intet."
+    )
     empty = "Ingen hændelser." if statement.head.is_checked else "Listerne er ikke bevaret, som de var efter kørslen."
     return Table("control_lists", "Kontrollister", about, columns, rows, empty)

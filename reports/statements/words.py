@@ -54,33 +54,6 @@ ENTRY_TYPES = {"charge": "Opkrævet", "reversal": "Tilbageført"}
 
 STATUS = {"assumed": "antaget", "disputed": "omstridt", "placeholder": "pladsholder"}
 
-FACTS = {
-    "tariffs": "Taksten for {0}: kilden modsiger sig selv eller er ikke bekræftet. Den trykte kommunale udgift er brugt",
-    "tariff_codes": "Hvilken takstgruppe en ydelse udløser. Specialiseret genoptræning har ikke egne takster; tabel 2.2 antages at gælde",
-    "shares": "Kommunens andel af taksten, hvor der ikke er trykt en kommunal udgift",
-    "registration_codes": "De koder, som planer, startmarkeringer og slutmarkeringer er registreret med",
-    "municipalities": "Kommunen og dens region på dagen",
-    "hospitals": "Hvilken region sygehuset hører til",
-    "opt_outs": "Frameldinger af afregningen",
-}
-"""What an unconfirmed row of a fact is about."""
-
-POLICIES = {
-    "stay_gap_days": "Hvornår to indlæggelser er ét forløb med én takst (højeste antal dage imellem)",
-    "open_course": "Om et besøg i et forløb uden slutmarkering opkræves",
-    "municipal_rounding": "Afrunding af den kommunale udgift, hvor den ikke er trykt",
-    "plan_required": "Om der kræves en genoptræningsplan ({1})",
-}
-"""What a policy that is not confirmed is about."""
-
-READINGS = {
-    "record_number_as_key": "Kontakten er kendt på sit løbenummer, fordi leverancen ikke har idnummer",
-    "start_closes_open_course": "En ny startmarkering lukker et åbent forløb dagen før",
-    "no_home_visit_tariff_in_specialised": "Hjemmebesøg udløser ingen takst i et specialiseret forløb (KL 2.3)",
-    "dearest_tariff_of_a_stay": "Ved indlæggelse bestemmer den dyreste takst, som KL-notatet siger det om besøg",
-}
-"""What a reading that no fact carries is about."""
-
 ROUNDS = {"provisional": "Foreløbig opgørelse", "final": "Endelig opgørelse"}
 
 
@@ -91,17 +64,6 @@ def name_period(month: str, round: str, beside: str) -> str:
         if round == beside
         else f"{name_month(month)}, {ROUNDS[round].split(' ', maxsplit=1)[0].lower()}"
     )
-
-
-def name_doubt(fact: str, topic: str) -> str:
-    """What an unconfirmed fact or reading is about."""
-    parts = topic.split(" ")
-    if fact in FACTS:
-        return FACTS[fact].format(*parts)
-    if fact == "policies":
-        scheme = IN_SHORT.get(parts[1], "").partition(" (")[0].lower()
-        return POLICIES[parts[0]].format(parts[0], scheme)
-    return READINGS[topic]
 
 
 def choose_decimals(amounts: Iterable[Decimal]) -> int:

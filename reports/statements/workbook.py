@@ -7,11 +7,12 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from reports.control_lists import CONTROL_LISTS
+from reports.doubts import name_doubt
 from reports.statements.layout import Laid
 from reports.statements.sheets import PLACE, Cell, Field, Formula, List, Styles, list_cells, new_workbook, write_list
 from reports.statements.statement import Correction, Line, Statement
 from reports.statements.tables import Pen
-from reports.statements.words import IN_SHORT, REASONS, STATUS, name_doubt
+from reports.statements.words import IN_SHORT, REASONS, STATUS
 from reports.statements.workbook_overview import SETTLED, write_overview
 
 

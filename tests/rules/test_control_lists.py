@@ -205,7 +205,7 @@ def test_a_course_is_listed_that_has_been_open_for_more_days_than_the_policy_wit
     assert_same(lines, """
         detail
         -------------------------------------------------------------------------------------------
-        Alment forløb på kontakt 1 har været åbent siden 2007-03-02 (30 dage); besøg, der venter: 2
+        Alment forløb på kontakt 1 har været åbent siden 02-03-2007 (30 dage); besøg, der venter: 2
     """)
 
 
@@ -224,7 +224,7 @@ def test_a_course_opened_after_the_month_or_in_which_nothing_waits_is_no_cause_o
     assert_same(lines, """
         advisory_kr | detail
         ------------+----------------------------------------------------------------------------------------------
-        0.00        | Alment forløb på kontakt 1 har været åbent siden 2006-11-01 (151 dage); besøg, der venter: 0
+        0.00        | Alment forløb på kontakt 1 har været åbent siden 01-11-2006 (151 dage); besøg, der venter: 0
     """)
 
 
@@ -270,7 +270,7 @@ def test_a_charge_of_the_years_first_days_is_listed_where_its_tariff_is_older_th
     assert_same(listed("old_tariff_at_year_turn", **NEW_YEAR), """
         event_id       | advisory_kr | detail
         ---------------+-------------+---------------------------------------------------------------------------------------
-        V:1:2008-01-10 | 640.00      | Taksten for GEN1A har været gældende siden 2007-01-01, før årets begyndelse
+        V:1:2008-01-10 | 640.00      | Taksten for GEN1A har været gældende siden 01-01-2007, før årets begyndelse
     """)
 
 

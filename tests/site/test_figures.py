@@ -9,8 +9,7 @@ import pytest
 
 from flows.month import SettlementMonth
 from flows.site.making import gather_figures
-from flows.site.monitoring import publish_free_services
-from flows.site.publishing import publish_funnel
+from flows.site.publishing import publish_account
 from tests.site.conftest import MONTHS
 from tests.solving import find_known
 
@@ -166,22 +165,44 @@ def test_indicators_on_the_pages_are_those_that_may_leave_the_house(shown, year)
             assert (text == "skjult") == (value is None)
 
 
-def test_the_funnel_hides_a_reason_of_few_and_another_beside_it():
-    rows = [("rehabilitation", None, 100), ("charged", None, 60), ("set_aside", None, 40)]
-    reasons = [("set_aside", "a", 3), ("set_aside", "b", 7), ("set_aside", "c", 30)]
-    funnel = pl.DataFrame(
-        [("events", *row) for row in (*rows, *reasons)], schema=["step", "bucket", "reason", "rows"], orient="row"
+def account(reasons, free):
+    """What is published of an account (reason -> events, citizens) and of free services (area -> events, citizens)."""
+    rows = [("rehabilitation", None, 200, 100), ("charged", None, 120, 60), ("set_aside", None, 80, 40)]
+    rows += [("set_aside", reason, *counts) for reason, counts in reasons.items()]
+    schema = ["step", "bucket", "reason", "rows", "citizens"]
+    funnel = pl.DataFrame([("events", *row) for row in rows], schema=schema, orient="row")
+    services = pl.DataFrame(
+        [(area, events, citizens, 100 * events) for area, (events, citizens) in free.items()],
+        schema={"area": pl.String, "events": pl.Int64, "citizens": pl.Int64, "kr": pl.Decimal(14, 2)},
+        orient="row",
     )
-    published = {(bucket, reason): number for _, bucket, reason, number in publish_funnel(funnel, THRESHOLD).rows()}
-    assert [published["set_aside", reason] for reason in "abc"] == [None, None, 30]
-    assert [published[bucket, None] for bucket in ("rehabilitation", "charged", "set_aside")] == [100, 60, 40]
+    told, published = publish_account(funnel, services, THRESHOLD)
+    return {(bucket, reason): number for _, bucket, reason, number in told.rows()}, published
+
+
+def test_the_funnel_hides_a_reason_of_few_citizens_and_another_beside_it_however_many_their_events():
+    told, _ = account({"a": (33, 3), "b": (7, 7), "c": (40, 30)}, {})
+    assert [told["set_aside", reason] for reason in "abc"] == [None, None, 40]
+    assert [told[bucket, None] for bucket in ("rehabilitation", "charged", "set_aside")] == [200, 120, 80]
 
 
 def test_free_services_of_few_are_hidden_with_another_region():
-    schema = {"area": pl.String, "events": pl.Int64, "citizens": pl.Int64, "kr": pl.Decimal(14, 2)}
-    free = pl.DataFrame(
-        [("1081", 9, 3, 900), ("1082", 20, 8, 2000), ("1083", 90, 40, 9000)], schema=schema, orient="row"
+    _, free = account(
+        {"no_rehabilitation_plan": (119, 50)}, {"1081": (9, 3), "1082": (20, 8), "1083": (90, 40), "DK": (119, 50)}
     )
-    published = publish_free_services(free, THRESHOLD)
-    assert published["events"].to_list() == [None, None, 90, 119]
-    assert published["kr"].to_list() == [None, None, Decimal(9000), Decimal(11900)]
+    assert free["events"].to_list() == [None, None, 90, 119]
+    assert free["kr"].to_list() == [None, None, Decimal(9000), Decimal(11900)]
+
+
+def test_free_services_of_few_in_the_country_are_hidden_in_the_funnel_too():
+    told, free = account(
+        {"no_rehabilitation_plan": (21, 1), "b": (30, 20), "c": (29, 25)}, {"1082": (21, 1), "DK": (21, 1)}
+    )
+    assert free["events"].to_list() == [None, None]
+    assert told["set_aside", "no_rehabilitation_plan"] is None
+
+
+def test_free_services_of_other_months_are_not_given_away_by_the_funnel():
+    reasons = {"no_rehabilitation_plan": (24, 21), "b": (30, 20), "c": (26, 25)}
+    told, free = account(reasons, {"1082": (20, 20), "DK": (20, 20), "rest": (4, 1)})
+    assert told["set_aside", "no_rehabilitation_plan"] is None or free["events"].to_list() == [None, None]

@@ -2,10 +2,16 @@
 
 import zipfile
 
+import duckdb
 import polars as pl
 import pytest
 
-from flows.home import read_persons
+from data.synthetic import simulate
+from flows.facts import SHIPPED
+from flows.home import Home, read_persons
+from flows.month import SettlementMonth
+from flows.settle_month import Order, settle_month
+from flows.statements.gathering import gather
 from flows.statements.making import make_statements
 from tests.statements.conftest import MONTH
 from tests.statements.reading import read_rows, read_text
@@ -116,3 +122,16 @@ def test_a_basis_is_never_readable_by_others_while_it_is_written(months, monkeyp
     with months.home.held("test"):
         make_statements(months.home, MONTH, "provisional")
     assert set(seen) == {0o600}
+
+
+def test_visits_wait_on_in_later_statements_whose_delivery_does_not_look_at_their_days(tmp_path):
+    for month in ("2007-01", "2007-02"):
+        simulate(month, 600, 1, tmp_path / month, SHIPPED)
+        settle_month(Order(month, tmp_path / month, tmp_path / "home", is_verified=False))
+    gathered = gather(Home(tmp_path / "home"), SettlementMonth(2007, 2), "provisional")
+    with duckdb.connect(str(tmp_path / "home" / "marts" / "genopt.duckdb"), read_only=True) as marts:
+        waiting = marts.execute(
+            "SELECT event_id FROM set_aside WHERE reason = 'awaiting_end_mark' ORDER BY 1"
+        ).fetchall()
+    assert {event[:14] for (event,) in waiting} == {"V:SYN200701-1-", "V:SYN200702-1-"}
+    assert gathered.held["event_id"].sort().to_list() == [event for (event,) in waiting]

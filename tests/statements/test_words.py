@@ -7,22 +7,13 @@ import pytest
 
 from flows.statements.uncertainty import OF_READING, OF_ROLE, find_schemes
 from reports.danish import name_month, write_change, write_day, write_number
-from reports.statements.words import (
-    FACTS,
-    IN_SHORT,
-    POLICIES,
-    READINGS,
-    REASONS,
-    SECTIONS,
-    STATUS,
-    name_doubt,
-    name_period,
-)
+from reports.doubts import FACTS, POLICIES, READINGS, name_doubt
+from reports.statements.words import IN_SHORT, REASONS, SECTIONS, STATUS, name_period
 from schemas.facts import ROLES, SCHEMES, STATUSES
 from transforms.assumptions import READINGS as ALL_READINGS
 from transforms.comparing import CHANGES
 from transforms.dated import KEYS
-from transforms.policies import DEFAULTS
+from transforms.policies import ALL_DEFAULTS
 
 
 def test_every_reason_status_scheme_and_fact_has_words():
@@ -32,8 +23,9 @@ def test_every_reason_status_scheme_and_fact_has_words():
     assert set(FACTS) == set(KEYS) - {"policies", "population"}
 
 
-def test_every_policy_and_reading_that_a_charge_can_rest_on_has_words_and_schemes():
-    for policy, scheme in DEFAULTS:
+def test_every_policy_and_every_reading_has_words_and_schemes():
+    assert set(POLICIES) == {policy for policy, _ in ALL_DEFAULTS}
+    for policy, scheme in ALL_DEFAULTS:
         said = name_doubt("policies", f"{policy} {scheme or '-'} 2007-01-01")
         assert said == POLICIES[policy].format(policy, said.rpartition("(")[2].rstrip(")"))
     assert set(READINGS) == set(OF_READING) == {name for _, name in ALL_READINGS}
