@@ -5,7 +5,6 @@ A citizen counts once in each area and period, whatever the number of rows. What
 """
 
 from collections.abc import Callable, Collection, Mapping
-from itertools import product
 
 import polars as pl
 
@@ -62,7 +61,7 @@ def sum_by_area(
 ) -> pl.DataFrame:
     """Sum rows of a month (its first day) and of areas, once for each kind of area and length of period, by `KEY`."""
     sums = []
-    for kind, (length, written) in product(areas, PERIODS.items()):
+    for kind, (length, written) in ((kind, period) for kind in areas for period in PERIODS.items()):
         start = pl.col("month").dt.truncate(length).alias("period")
         of_kind = rows.lazy().select(
             pl.lit(kind).alias("area_kind"), pl.col(kind).alias("area"), start, pl.exclude(*areas, "month")

@@ -63,7 +63,7 @@ def count_citizens(funnel: pl.DataFrame, result: Result) -> pl.DataFrame:
     known = funnel.with_columns(told=pl.col("reason").fill_null("")).join(
         counted, on=["step", "bucket", "told"], how="left", maintain_order="left"
     )
-    return known.select(funnel.columns, pl.coalesce("persons", "rows").alias("citizens"))
+    return known.select(*funnel.columns, pl.coalesce("persons", "rows").alias("citizens"))
 
 
 FREE, COUNTRY, REST = "no_rehabilitation_plan", "DK", "rest"

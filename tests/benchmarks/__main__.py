@@ -13,6 +13,7 @@ from data.synthetic import simulate
 from flows.facts import SHIPPED
 from flows.home import Home
 from flows.settle_month import Order, settle_month
+from tests.benchmarks.apart import apart
 from tests.benchmarks.long_ledger import lengthen
 from tests.benchmarks.measured import MONTH
 from tests.benchmarks.statements import measure_statements, report_statements
@@ -56,7 +57,7 @@ def measure_size(delivery: Path) -> dict[str, dict]:
 
 def measure_copy(delivery: Path) -> dict:
     """The two large marts of a settled month, merely copied."""
-    settle_month(Order(MONTH, delivery, delivery.parent / "home", is_verified=False))
+    apart(settle_month, Order(MONTH, delivery, delivery.parent / "home", is_verified=False))
     return measure("copy", delivery)
 
 
@@ -64,11 +65,11 @@ def measure_long() -> dict[str, dict]:
     """A month settled again, into a home that holds it alone, then into one with a long ledger behind it."""
     with tempfile.TemporaryDirectory() as folder:
         delivery = Path(folder) / MONTH
-        simulate(MONTH, NATIONAL_MONTH, 1, delivery, SHIPPED)
+        apart(simulate, MONTH, NATIONAL_MONTH, 1, delivery, SHIPPED)
         home = Home(Path(folder) / "home")
-        settle_month(Order(MONTH, delivery, home.folder, is_verified=False))
+        apart(settle_month, Order(MONTH, delivery, home.folder, is_verified=False))
         short = [measure("onto", delivery) for _ in range(RUNS)]
-        entries = lengthen(home, LONG)
+        entries = apart(lengthen, home, LONG)
         long = [measure("onto", delivery) for _ in range(RUNS)]
     return {"short": take_median(short), "long": take_median(long), "entries": entries}
 
@@ -149,7 +150,7 @@ def main() -> None:
     for size, visits in SIZES.items():
         with tempfile.TemporaryDirectory() as folder:
             delivery = Path(folder) / MONTH
-            simulate(MONTH, visits, 1, delivery, SHIPPED)
+            apart(simulate, MONTH, visits, 1, delivery, SHIPPED)
             measured[size] = measure_size(delivery)
             print(f"{size}: settle {measured[size]['settle']['seconds']:.1f} s", flush=True)
             if size == list(SIZES)[-1]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from data.synthetic import simulate
 from flows.facts import SHIPPED
 from flows.settle_month import Order, settle_month
+from tests.benchmarks.apart import apart
 from tests.benchmarks.measured import MONTH
 
 VISITS = 200_000
@@ -20,8 +21,8 @@ def measure_statements(measure: Callable[[str, Path], dict], runs: int) -> dict:
     """A national month settled once, its statements made several times; the run of median time."""
     with tempfile.TemporaryDirectory() as folder:
         delivery = Path(folder) / MONTH
-        simulate(MONTH, VISITS, 1, delivery, SHIPPED)
-        settle_month(Order(MONTH, delivery, Path(folder) / "home", is_verified=False))
+        apart(simulate, MONTH, VISITS, 1, delivery, SHIPPED)
+        apart(settle_month, Order(MONTH, delivery, Path(folder) / "home", is_verified=False))
         measured = sorted((measure("statements", delivery) for _ in range(runs)), key=lambda one: one["seconds"])
     return measured[runs // 2]
 

@@ -49,7 +49,7 @@ WITH
             AND coalesce(reason, '') IN ('', 'awaiting_end_mark', 'home_visit_in_specialised_course')
         UNION ALL
         SELECT 'plan_and_course_differ', event_id,
-            'Planen af ' || plan_issued_on || ' er ' || CASE scheme
+            'Planen af ' || strftime(plan_issued_on, '%d-%m-%Y') || ' er ' || CASE scheme
                 WHEN 'general_outpatient' THEN 'specialiseret, forløbet er alment'
                 ELSE 'almen, forløbet er specialiseret' END
         FROM told_events AS e
@@ -62,7 +62,7 @@ WITH
         FROM set_aside WHERE reason = 'ambiguous_course'
         UNION ALL
         SELECT 'old_tariff_at_year_turn', event_id,
-            'Taksten for ' || c.tariff_group || ' har været gældende siden ' || t.valid_from || ', før årets begyndelse'
+            'Taksten for ' || c.tariff_group || ' har været gældende siden ' || strftime(t.valid_from, '%d-%m-%Y') || ', før årets begyndelse'
         FROM charges AS c JOIN tariffs AS t ON t.tariff_group = c.tariff_group AND activity_date BETWEEN valid_from AND valid_to
         WHERE year(t.valid_from) < year(activity_date)
             AND dayofyear(activity_date) <= limit_on('year_turn_days', '31', activity_date)::INTEGER
@@ -93,7 +93,7 @@ WITH
     long_open AS (
         SELECT 'long_open_course' AS list, NULL AS event_id, c.municipality, o.hospital, as_of AS activity_date,
             CASE o.kind WHEN 'general' THEN 'Alment' ELSE 'Specialiseret' END || ' forløb på kontakt ' || contact_key
-            || ' har været åbent siden ' || o.started_on || ' (' || days_open || ' dage); besøg, der venter: '
+            || ' har været åbent siden ' || strftime(o.started_on, '%d-%m-%Y') || ' (' || days_open || ' dage); besøg, der venter: '
             || coalesce(visits, 0) AS detail,
             coalesce(kr, 0)::DECIMAL(14,2) AS advisory_kr
         FROM still_open AS o

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import polars as pl
 
 from flows.connection import connect, read_query
-from flows.posting import insert, replace_control_list
+from flows.posting import insert, register_names, replace_control_list
 from flows.warehouse import create_marts
 from schemas.marts import mart_columns
 from tests.drawn import assert_same, table
@@ -30,7 +30,8 @@ def events(*names):
 
 def test_a_run_replaces_the_lines_of_its_window_and_of_its_stays_and_of_its_month_and_no_others():
     booking = SimpleNamespace(
-        standing=events("V:1", "V:4", "S:5"), set_aside=events("V:2"), gone=events("S:6", "S:8"), frozen=events("V:7", "S:9")
+        standing=events("V:1", "V:4", "S:5"), set_aside=events("V:2"), gone=events("S:6", "S:8"), frozen=events("V:7", "S:9"),
+        reversals=pl.DataFrame(schema={"entry_no": pl.Int64}),
     )
     found = lines("""
         list                   | event_id | activity_date
@@ -62,6 +63,7 @@ def test_a_run_replaces_the_lines_of_its_window_and_of_its_stays_and_of_its_mont
             R0001  | deviating_municipality |          | 2007-02-28
             R0001  | deviating_municipality |          | 2007-03-31
         """))
+        register_names(marts_db, booking)
         replace_control_list(marts_db, SimpleNamespace(run=run, booking=booking, control_list=found))
         columns = ", ".join(mart_columns("control_list"))
         standing = read_query(marts_db, f"SELECT {columns} FROM control_list")

@@ -99,7 +99,7 @@ def test_kroner_per_1000_inhabitants_take_the_year_nearest_and_the_note_says_tha
     assert row["denominator"] == inhabitants
     assert row["value"] == round(Decimal(2135 * 1000) / inhabitants, 4)
     assert row["note"] == (
-        "Indbyggertallet er pr. 1. januar 2019, det nærmeste kendte år: at det også gælder 2007, er en antagelse"
+        "Tal for 2 af periodens 12 måneder. Indbyggertallet er pr. 1. januar 2019, det nærmeste kendte år: at det også gælder 2007, er en antagelse"
     )
 
 
@@ -118,7 +118,16 @@ def test_inhabitants_of_the_year_itself_rest_on_no_assumption_and_of_two_years_a
     assert of_copenhagen.select("period", "denominator").rows() == [("2007", 1000), ("2008", 2000)]
     notes = of_copenhagen["note"].to_list()
     assert "1. januar 2006" in notes[0]
-    assert notes[1] is None
+    assert notes[1] == "Tal for 1 af periodens 12 måneder"
+
+
+def test_a_quarter_and_a_year_say_how_many_of_their_months_they_hold_and_a_month_is_whole():
+    notes = dict(pick(indicators(VISITS), "visits").select("period", "note").rows())
+    part = "Tal for {} af periodens {} måneder"
+    assert notes == {
+        **{"2007": part.format(2, 12), "2007-Q1": part.format(1, 3), "2007-Q2": part.format(1, 3)},
+        **{"2007-03": None, "2007-04": None},
+    }
 
 
 def test_a_region_with_a_municipality_of_unknown_inhabitants_has_no_figure_per_inhabitant():
@@ -128,7 +137,7 @@ def test_a_region_with_a_municipality_of_unknown_inhabitants_has_no_figure_per_i
         pl.col("indicator") == "kr_per_1000_inhabitants", pl.col("area") == "1084", pl.col("period") == "2007"
     ).row(0, named=True)
     assert row["value"] is None
-    assert row["note"] == "Indbyggertallet kendes ikke for alle kommuner i området"
+    assert row["note"] == "Tal for 2 af periodens 12 måneder. Indbyggertallet kendes ikke for alle kommuner i området"
     assert value_of(figures, "kr_per_1000_inhabitants", "1082") is not None
 
 
@@ -167,7 +176,7 @@ def test_the_spread_counts_each_municipality_once_and_lies_between_them_where_no
         visits_per_citizen_upper_quartile | region    | 1084 | 3.2500
     """,
     )
-    assert set(spread.filter(area="DK")["note"]) == {"Spredning mellem 3 kommuner"}
+    assert set(spread.filter(area="DK")["note"]) == {"Spredning mellem 3 kommuner. Tal for 1 af periodens 12 måneder"}
 
 
 def test_set_aside_shares_are_of_all_events_and_an_unknown_residence_is_an_area_of_its_own():

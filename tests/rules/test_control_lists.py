@@ -124,9 +124,9 @@ def test_a_visit_is_listed_whose_latest_plan_is_of_the_other_kind_than_its_cours
     """), """
         event_id        | activity_date | detail
         ----------------+---------------+----------------------------------------------------------------
-        V:5:2007-03-05  | 2007-03-05    | Planen af 2007-02-25 er specialiseret, forløbet er alment
-        V:9:2007-03-05  | 2007-03-05    | Planen af 2007-02-20 er almen, forløbet er specialiseret
-        V:10:2007-03-05 | 2007-03-05    | Planen af 2007-02-20 er almen, forløbet er specialiseret
+        V:5:2007-03-05  | 2007-03-05    | Planen af 25-02-2007 er specialiseret, forløbet er alment
+        V:9:2007-03-05  | 2007-03-05    | Planen af 20-02-2007 er almen, forløbet er specialiseret
+        V:10:2007-03-05 | 2007-03-05    | Planen af 20-02-2007 er almen, forløbet er specialiseret
     """)
 
 
