@@ -99,7 +99,8 @@ def test_kroner_per_1000_inhabitants_take_the_year_nearest_and_the_note_says_tha
     assert row["denominator"] == inhabitants
     assert row["value"] == round(Decimal(2135 * 1000) / inhabitants, 4)
     assert row["note"] == (
-        "Tal for 2 af periodens 12 måneder. Indbyggertallet er pr. 1. januar 2019, det nærmeste kendte år: at det også gælder 2007, er en antagelse"
+        "Tal for 2 af periodens 12 måneder. "
+        "Indbyggertallet er pr. 1. januar 2019, det nærmeste kendte år: at det også gælder 2007, er en antagelse"
     )
 
 
