@@ -98,9 +98,11 @@ def lock_hash() -> str:
 
 @cache
 def code_version() -> str:
-    """The version of genopt, and a hash over its rules (transforms and schemas)."""
+    """The version of genopt, and a hash over its rules: transforms, schemas, and how the indicators are counted in the marts."""
     digest = hashlib.sha256()
-    for package in (transforms, schemas):
-        for path in sorted(Path(str(package.__file__)).parent.glob("*.py")):
-            digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    rules = [
+        path for package in (transforms, schemas) for path in sorted(Path(str(package.__file__)).parent.glob("*.py"))
+    ]
+    for path in (*rules, Path(__file__).with_name("measuring.py")):
+        digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return f"{metadata.version('genopt')}+{digest.hexdigest()[:12]}"

@@ -40,7 +40,7 @@ class Plans(pa.DataFrameModel):
 
 
 class Indicators(pa.DataFrameModel):
-    """Indicators (indikatorer) of all that stands, made anew by each published run; small cells are kept here.
+    """Indicators (indikatorer) of all that stands; a published run makes the years anew that it touched; small cells are kept here.
 
     A figure that leaves the house goes through `transforms.suppression.suppress_small_cells`. Definitions: reports/indicators.md.
     Key: indicator, period, area_kind, area.

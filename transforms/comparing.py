@@ -69,8 +69,11 @@ def find_changes(before: pl.DataFrame, after: pl.DataFrame, person: str) -> pl.D
 
 
 def list_alike(before: pl.DataFrame, after: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
-    """The events (event_id) that two accounts list alike: one column is compared at a time, so that no wide pair is held."""
-    places = [rows.select("event_id").with_row_index(name) for name, rows in (("before", before), ("after", after))]
+    """The events (event_id) that two accounts list once and alike: a column is compared at a time, so that no wide pair is held."""
+    places = [
+        rows.select("event_id").with_row_index(name).filter(pl.col("event_id").is_unique())
+        for name, rows in (("before", before), ("after", after))
+    ]
     paired = places[0].join(places[1], on="event_id")
     for name in columns:
         pairs = paired.select(

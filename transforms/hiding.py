@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """A sum that a reader can make: a total and its parts, by their names."""
+    """A sum that a reader can make: a total and its parts, by their names. is_apart: nobody is in two parts."""
 
     total: str
     parts: Sequence[str]
+    is_apart: bool = True
 
 
 PRIME = 2**31 - 1
@@ -23,9 +24,10 @@ def hide_few(citizens: Mapping[str, int], lines: Sequence[Line], threshold: int)
     """The cells to hold back: those of 1 to threshold - 1 citizens, then the smallest beside them until nothing can be derived.
 
     citizens: how many are behind each cell; a cell that is not named holds nobody, and that may be shown. In each line the cells
-    held back are at least two and hold at least `threshold` citizens together; none of them is the one solution of all lines.
+    held back are at least two and hold at least `threshold` citizens together, where they may share citizens one of them alone;
+    none of them is the one solution of all lines.
     """
-    sums = [Line(line.total, [part for part in line.parts if citizens.get(part)]) for line in lines]
+    sums = [line._replace(parts=[part for part in line.parts if citizens.get(part)]) for line in lines]
     sums = [line for line in sums if citizens.get(line.total)]
     hidden = {name for name, number in citizens.items() if 0 < number < threshold}
     while True:
@@ -46,7 +48,8 @@ def find_cover(line: Line, citizens: Mapping[str, int], hidden: Set[str], thresh
     is_total_hidden = line.total in hidden
     if not parts and not is_total_hidden:
         return None
-    is_few = not is_total_hidden and sum(citizens[part] for part in parts) < threshold
+    together = sum if line.is_apart else max
+    is_few = not is_total_hidden and together(citizens[part] for part in parts) < threshold
     if len(parts) + is_total_hidden >= 2 and not is_few:
         return None
     return find_smallest([part for part in line.parts if part not in hidden], citizens) or (

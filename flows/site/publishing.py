@@ -56,7 +56,7 @@ def publish_account(funnel: pl.DataFrame, free: pl.DataFrame, threshold: int) ->
     named = funnel.with_columns(cell=name_cell("step", "bucket", pl.col("reason").fill_null("")))
     placed = free.with_columns(cell=pl.concat_str(pl.lit("free "), "area"))
     lines = [
-        Line(f"{step} {bucket} ", of_bucket.filter(pl.col("reason").is_not_null())["cell"].to_list())
+        Line(f"{step} {bucket} ", of_bucket.filter(pl.col("reason").is_not_null())["cell"].to_list(), is_apart=False)
         for (step, bucket), of_bucket in named.group_by("step", "bucket", maintain_order=True)
     ]
     wholes = {
@@ -65,10 +65,12 @@ def publish_account(funnel: pl.DataFrame, free: pl.DataFrame, threshold: int) ->
     }
     wholes |= {step: ("delivered", ["accepted", "rejected"]) for step in ("t_adm", "t_bes", "t_sksube")}
     lines += [
-        Line(f"{step} {whole} ", [f"{step} {part} " for part in parts]) for step, (whole, parts) in wholes.items()
+        Line(f"{step} {whole} ", [f"{step} {part} " for part in parts], is_apart=False)
+        for step, (whole, parts) in wholes.items()
     ]
     regions = placed.filter(~pl.col("area").is_in([COUNTRY, REST]))["cell"].to_list()
-    lines += [Line(f"free {COUNTRY}", regions), Line(f"events set_aside {FREE}", [f"free {COUNTRY}", f"free {REST}"])]
+    lines.append(Line(f"free {COUNTRY}", regions, is_apart=False))
+    lines.append(Line(f"events set_aside {FREE}", [f"free {COUNTRY}", f"free {REST}"], is_apart=False))
     citizens = dict(pl.concat([named.select("cell", "citizens"), placed.select("cell", "citizens")]).rows())
     hidden = hide_few(citizens, [line for line in lines if line.parts], threshold)
     shown = ~pl.col("cell").is_in(hidden)

@@ -196,7 +196,9 @@ def build_waiting(row: Mapping[str, Any], party: Party, names: Names) -> Waiting
 
 def build_checked(rows: pl.DataFrame, party: Party, names: Names) -> pl.DataFrame:
     """The events of a party's control lists, as `Statement.checked` has them."""
-    to_municipality = pl.col("creditor_region").replace(REGIONS)
+    to_municipality = pl.col("creditor_region").replace_strict(
+        REGIONS, default=pl.format("Region {}", "creditor_region")
+    )
     to_region = pl.col("payer_municipality").replace(names.municipalities)
     counterparty = to_municipality if party.kind == "municipality" else to_region
     return rows.select(

@@ -123,19 +123,34 @@ def read_sql(name: str) -> str:
 def keep_held(archive: Archive, runs: pl.DataFrame) -> pl.DataFrame:
     """The visits that waited for the end mark of their course after the last of some runs, with `cpr`. Source: rule R8.
 
-    From the archive, for the marts say what waits now. A day is as the latest run found it that looked at it.
+    From the archive: the marts say what waits now.
     """
-    days = runs.select("run_id", "manifest", pl.date_ranges("window_from", "window_to").alias("activity_date"))
-    latest = days.explode("activity_date").unique("activity_date", keep="last", maintain_order=True)
     held = []
-    for (run_id, manifest), looked_at in latest.partition_by("run_id", "manifest", as_dict=True).items():
+    for (run_id, manifest), days in list_days(runs).partition_by("run_id", "manifest", as_dict=True).items():
         set_aside = fetch_result(archive, archive.read_manifest(run_id, manifest)).set_aside
-        waiting = set_aside.filter(pl.col("reason").cast(pl.String) == "awaiting_end_mark")
-        held.append(waiting.join(looked_at, on="activity_date", how="semi"))
+        named = set_aside.with_columns(pl.col("reason").cast(pl.String))
+        held.append(named.filter(reason="awaiting_end_mark").join(days, on="activity_date", how="semi"))
+    return pl.concat(held, how="diagonal_relaxed").sort("payer_municipality", "activity_date", "event_id")
+
+
+def list_days(runs: pl.DataFrame) -> pl.DataFrame:
+    """Each day that some runs computed, with the run that has the last word on it: run_id, manifest, activity_date.
+
+    It is the latest that computed the day; in a year whose final round is booked the latest until then. Rule R13.
+    """
+    numbered = runs.with_row_index("place")
+    year = pl.col("settlement_month").str.head(4).cast(pl.Int32).alias("year")
+    closed = numbered.filter(round="final").group_by(year).agg(pl.col("place").min().alias("closed_at"))
+    windows = numbered.select(
+        "place", "run_id", "manifest", pl.date_ranges("window_from", "window_to").alias("activity_date")
+    )
     return (
-        pl.concat(held)
-        .with_columns(pl.col("reason").cast(pl.String))
-        .sort("payer_municipality", "activity_date", "event_id")
+        windows.explode("activity_date")
+        .with_columns(pl.col("activity_date").dt.year().alias("year"))
+        .join(closed, on="year", how="left", maintain_order="left")
+        .filter(pl.col("closed_at").is_null() | (pl.col("place") <= pl.col("closed_at")))
+        .unique("activity_date", keep="last", maintain_order=True)
+        .select("run_id", "manifest", "activity_date")
     )
 
 

@@ -107,7 +107,7 @@ WRONG_POLICIES = [
     ("a plan perhaps required", replace("policies.csv", "plan_required,inpatient,no", "plan_required,inpatient,maybe"), r"policies\.csv, plan_required inpatient.*value"),
     ("a policy of a scheme that has one for all", replace("policies.csv", "open_course,,", "open_course,inpatient,"), r"policies\.csv, open_course inpatient"),
     ("a policy for all that each scheme has its own", append("policies.csv", f"plan_required,,yes,{ROW}"), r"policies\.csv, plan_required"),
-    ("no value", replace("policies.csv", ",hold,", ",,"), r"policies\.csv, row 16, value: is empty"),
+    ("no value", replace("policies.csv", ",hold,", ",,"), r"policies\.csv, row 17, value: is empty"),
 ]
 
 REFUSED = [*MISSING, *BAD_CELLS, *OVERLAPS, *SHORT_NOTICES, *WRONG_POLICIES]

@@ -58,6 +58,12 @@ def test_a_cell_that_only_all_lines_together_give_away_is_covered_too():
     assert find_known(equations(lines, hidden)) == set()
 
 
+def test_parts_that_may_share_citizens_are_held_back_until_one_of_them_is_enough():
+    citizens = {"all": 60, "a": 3, "b": 3, "c": 57}
+    assert hide_few(citizens, [Line("all", ["a", "b", "c"])], THRESHOLD) == {"a", "b"}
+    assert hide_few(citizens, [Line("all", ["a", "b", "c"], is_apart=False)], THRESHOLD) == {"a", "b", "c"}
+
+
 def table(numbers):
     """A table's cells with the sums of its rows and columns, and the lines that a reader can make."""
     rows, columns = sorted({row for row, _ in numbers}), sorted({column for _, column in numbers})
