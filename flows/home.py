@@ -22,8 +22,10 @@ KEY_VARIABLE = "GENOPT_PSEUDONYM_KEY"
 LETTERS = dict(zip("0123456789", "ghijklmnop", strict=True))
 """Pseudonyms are written without digits, so that nothing in a mart can look like a CPR number."""
 
-
 PERSONS = {"person_key": pl.String, "cpr": pl.String}
+
+BEGUN = ".new"
+"""What the name of a private file ends in until it is whole."""
 
 
 class Home(NamedTuple):
@@ -67,6 +69,7 @@ class Home(NamedTuple):
             write_private(
                 owner, f"process {os.getpid()}, {purpose}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC".encode()
             )
+            self._remove_half_written()
             yield
         finally:
             owner.unlink(missing_ok=True)
@@ -79,6 +82,12 @@ class Home(NamedTuple):
             return (self.restricted / "owner").read_text()
         except OSError:
             return "a process that is starting or ending"
+
+    def _remove_half_written(self) -> None:
+        """Remove the private files that a killed run had only begun: nobody else is writing, and the next may write others."""
+        for begun in self.restricted.rglob(f"*{BEGUN}"):
+            if begun.is_file():
+                begun.unlink()
 
     def _leave_as_it_was(self, made: list[Path]) -> None:
         """Remove the folders that this run made and did not use."""
@@ -122,7 +131,7 @@ def is_alive(process: int) -> bool:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all."""
-    aside = path.with_name(path.name + ".new")
+    aside = path.with_name(path.name + BEGUN)
     aside.unlink(missing_ok=True)
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)

@@ -315,3 +315,18 @@ def test_simulate_refuses_a_folder_that_is_not_empty(tmp_path):
 
 def test_the_shipped_facts_are_those_of_the_package():
     assert (SHIPPED / "tariffs.csv").exists()
+
+
+def test_what_a_killed_run_had_only_begun_is_gone_when_the_next_has_begun_and_nothing_else(tmp_path):
+    home = Home(tmp_path)
+    objects = home.restricted / "archive" / "objects"
+    aside = home.restricted / "statements" / ".provisional.new"
+    for folder in (objects, aside):
+        folder.mkdir(parents=True)
+    kept, begun = objects / "abc", objects / "abd.new"
+    for path in (kept, begun, aside / "a.xlsx"):
+        path.write_bytes(b"x")
+    with home.held("test"):
+        assert not begun.exists()
+    assert kept.exists()
+    assert (aside / "a.xlsx").exists()
