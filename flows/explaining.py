@@ -16,6 +16,7 @@ from flows.month import SettlementMonth
 from flows.recall import recall_citizen, recall_facts
 from reports.explanation import Explanation
 from transforms.comparing import COMPARED
+from transforms.events import STAY
 from transforms.settlement import Window
 from transforms.tracing import Trace, trace_event
 
@@ -88,8 +89,8 @@ def stop_without_marts(home: Home) -> None:
 def read_known(marts_db: duckdb.DuckDBPyConnection, event_id: str) -> dict[str, pl.DataFrame]:
     """The event's rows in the marts, by table."""
     day = event_id[-DAY_LENGTH:]
-    few = "scheme = 'inpatient'" if event_id.startswith("S:") else "activity_date = TRY_CAST($day AS DATE)"
-    few_set_aside = "setting = 'stay'" if event_id.startswith("S:") else few
+    few = "scheme = 'inpatient'" if event_id.startswith(STAY) else "activity_date = TRY_CAST($day AS DATE)"
+    few_set_aside = "setting = 'stay'" if event_id.startswith(STAY) else few
     where = {"charges": few, "set_aside": few_set_aside, "ledger": few, "after_final": "TRUE"}
     return {
         name: read_query(marts_db, ONE_EVENT.format(name=name, few=few), {"event": event_id, "day": day})

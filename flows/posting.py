@@ -12,6 +12,7 @@ from schemas.marts import MARTS, mart_columns
 from transforms.booking import Booking
 from transforms.control_lists import DEVIATING
 from transforms.dated import Facts
+from transforms.events import STAY
 
 FACT_MARTS = ("municipalities", "hospitals", "tariffs")
 """Facts that are published as the latest run used them."""
@@ -19,7 +20,6 @@ FACT_MARTS = ("municipalities", "hospitals", "tariffs")
 PART = 4 * 122_880
 """Rows that are inserted at a time: whole row groups of DuckDB."""
 
-STAY = "S:"
 IS_STAY = f"event_id ^@ '{STAY}'"
 """Only a stay can change its date: a visit's is part of its name. Contract R2, R3."""
 

@@ -17,12 +17,13 @@ import polars as pl
 from flows.connection import connect, read_query, reading
 from flows.failures import InputOutputFailed, IntegrityFailed
 from flows.integrity import find_violations
-from flows.posting import FACT_MARTS, STAY, Posted, list_columns, post
+from flows.posting import FACT_MARTS, Posted, list_columns, post
 from schemas.ddl import create_table
 from schemas.facts import FACTS, fact_columns
 from schemas.marts import MARTS, mart_columns
 from schemas.views import create_views
 from transforms.comparing import COMPARED
+from transforms.events import STAY
 from transforms.settlement import Window
 from transforms.sharing import AMOUNTS
 

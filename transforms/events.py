@@ -7,6 +7,9 @@ import polars as pl
 
 from transforms.dates import write_date
 
+STAY = "S:"
+"""What the name of a stay begins with. Source: contract R2."""
+
 NEVER = date(9999, 12, 31)
 """Stands for the day that has not come or is not set, where days are compared."""
 
@@ -65,7 +68,7 @@ def add_event_id(events: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.LazyFrame:
     """
     is_stay = pl.col("setting") == "stay"
     in_order = contact_and_day("activity_date") + pl.when(is_stay).then(0).otherwise(pl.lit(1 << 63, pl.UInt64))
-    letter = pl.when(is_stay).then(pl.lit("S:")).otherwise(pl.lit("V:"))
+    letter = pl.when(is_stay).then(pl.lit(STAY)).otherwise(pl.lit("V:"))
     day = pl.when(is_stay).then(pl.lit("")).otherwise(write_date(pl.col("activity_date"), ":%Y-%m-%d"))
     return (
         events.sort(in_order)
@@ -81,7 +84,7 @@ def list_absorbed(stay_contacts: pl.LazyFrame, stays: pl.LazyFrame) -> pl.LazyFr
     """
     named = stays.join(stay_contacts.select("contact", "stay"), on="contact")
     others = stay_contacts.join(stays.select("contact"), on="contact", how="anti")
-    absorbed_id = pl.concat_str(pl.lit("S:"), "contact_key").alias("absorbed_id")
+    absorbed_id = pl.concat_str(pl.lit(STAY), "contact_key").alias("absorbed_id")
     return others.join(named.select("stay", "event_id"), on="stay").select("event_id", absorbed_id)
 
 
