@@ -12,7 +12,7 @@ import data
 from flows.failures import FactsIncomplete
 from reports.facts_report import report_facts
 from schemas.facts import FACTS, type_facts
-from transforms.dated import Facts
+from transforms.dated import MAY_BE_ABSENT, Facts, no_rows
 from transforms.pricing import has_codes_on, keep_charged_without_group, keep_unpriced
 from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, keep_unconfirmed, prove
 from transforms.settlement import Settled
@@ -33,7 +33,7 @@ def read_facts(folder: Path) -> Facts:
         )
     typed: dict[str, pl.DataFrame] = {}
     problems: list[str] = []
-    for name in FACTS:
+    for name in (name for name in FACTS if (folder / f"{name}.csv").exists() or name not in MAY_BE_ABSENT):
         rows, unreadable = read_fact_file(folder / f"{name}.csv", name)
         problems += unreadable
         if rows is not None:
@@ -42,7 +42,7 @@ def read_facts(folder: Path) -> Facts:
                 f"{name}.csv, row {row}, {column}: {explain_reason(reason)}" for row, column, reason in faults.rows()
             ]
     stop_at(problems, folder)
-    facts = Facts(**typed)
+    facts = Facts(**{name: no_rows(name) for name in MAY_BE_ABSENT} | typed)
     stop_at([f"{fact}.csv, {key}: {problem}" for fact, key, problem in prove(facts, STRUCTURE).rows()], folder)
     return facts
 

@@ -25,7 +25,7 @@ def list_fact_steps(known: Path, given: Path, scratch: Path) -> Iterator[tuple[s
     for name, described in differing.items():
         if described:
             folder = shutil.copytree(current, scratch / f"facts_{name}")
-            shutil.copyfile(given / f"{name}.csv", folder / f"{name}.csv")
+            replace_file(given / f"{name}.csv", folder / f"{name}.csv")
             current = folder
             waiting.append(described)
             try:
@@ -34,6 +34,14 @@ def list_fact_steps(known: Path, given: Path, scratch: Path) -> Iterator[tuple[s
                 continue
             yield "; ".join(waiting), folder
             waiting = []
+
+
+def replace_file(given: Path, known: Path) -> None:
+    """Put a fact file in the place of another; where it is absent, it is absent there too."""
+    if given.exists():
+        shutil.copyfile(given, known)
+    else:
+        known.unlink(missing_ok=True)
 
 
 def describe_difference(name: str, before: Facts, after: Facts) -> str:

@@ -10,20 +10,8 @@ import polars as pl
 
 from flows.archive import Archive, Manifest, StoredFile
 from flows.failures import ArchiveDamaged
-from transforms.dated import KEYS, Facts
+from transforms.dated import KEYS, MAY_BE_ABSENT, TYPES, Facts, no_rows
 from transforms.lpr2 import Registry
-
-TYPES: dict[str, pl.DataType] = {
-    "valid_from": pl.Date(),
-    "valid_to": pl.Date(),
-    "notified_on": pl.Date(),
-    "tariff_kr": pl.Decimal(14, 2),
-    "municipal_kr": pl.Decimal(14, 2),
-    "municipal_share": pl.Decimal(7, 4),
-    "year": pl.Int64(),
-    "inhabitants": pl.Int64(),
-}
-"""Columns of facts that are no text; `schemas.facts`, which proves them, says the same."""
 
 
 def recall_citizen(archive: Archive, manifest: Manifest, contact_key: str) -> Registry | None:
@@ -51,7 +39,8 @@ def scan(archive: Archive, stored: StoredFile, keep: pl.Expr) -> pl.DataFrame:
 
 def recall_facts(archive: Archive, manifest: Manifest) -> Facts:
     """The facts that a run used. Raises ArchiveDamaged where their bytes are no longer those that were stored."""
-    return Facts(**{name: read_fact(archive, stored) for name, stored in list_facts(manifest).items()})
+    archived = {name: read_fact(archive, stored) for name, stored in list_facts(manifest).items()}
+    return Facts(**{name: no_rows(name) for name in MAY_BE_ABSENT} | archived)
 
 
 def list_facts(manifest: Manifest) -> dict[str, StoredFile]:

@@ -10,6 +10,8 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 from pandera.engines.polars_engine import Decimal
 
+from schemas.agreements import BILATERAL
+from schemas.dated import Dated
 from schemas.gate import find_faults
 
 SCHEMES = ["inpatient", "general_outpatient", "specialised_outpatient"]
@@ -22,23 +24,6 @@ ROLES = [
     "start_specialised",
     "end_specialised",
 ]
-STATUSES = ["confirmed", "assumed", "disputed", "placeholder"]
-
-
-class Dated(pa.DataFrameModel):
-    """What every fact row has: when it holds, how sure it is, and where it comes from."""
-
-    valid_from: pl.Date = pa.Field(description="First day it holds")
-    valid_to: pl.Date = pa.Field(nullable=True, description="Last day it holds, empty while open")
-    status: str = pa.Field(isin=STATUSES, description="confirmed, assumed, disputed or placeholder")
-    source: str = pa.Field(nullable=True, description="Where it is printed or by whom it was given")
-    note: str = pa.Field(nullable=True, description="What a reader must know of it")
-
-    @pa.check("valid_to", name="is before valid_from")
-    def runs_forward(cls, column: PolarsData) -> pl.LazyFrame:
-        """A period ends on or after the day it begins."""
-        runs = pl.col("valid_to") >= pl.col("valid_from")
-        return column.lazyframe.select(runs.fill_null(value=True))
 
 
 class Tariffs(Dated):
@@ -129,6 +114,7 @@ FACTS: dict[str, type[Dated]] = {
     "municipalities": Municipalities,
     "hospitals": Hospitals,
     "population": Population,
+    **BILATERAL,
 }
 """The fact files by name."""
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
+from schemas.bilateral import BILATERAL_LINE_KEY, BilateralLedger, BilateralLines, BilateralVisits
 from schemas.columns import KRONER, column
 from schemas.control import CONTROL_LIST_KEY, ControlList
 from schemas.monitoring import INDICATOR_KEY, PLAN_KEY, Indicators, Plans
@@ -161,6 +162,9 @@ class Runs(pa.DataFrameModel):
     window_to: pl.Date = column("Last activity date that the run computed")
     is_verified: bool = column("Whether a second engine computed the same before anything was published")
     manifest: str = column("SHA-256 of the run's manifest in the archive; empty for a trial", nullable=True)
+    register_name: str = column("Register that was settled: lpr2 (hospitals) or ges (municipal activity)")
+    bilateral_hash: str = column("Hash over the bilateral visits that the run computed")
+    bilateral_ledger_hash: str = column("Hash over the whole bilateral ledger after the run")
 
 
 class Inputs(pa.DataFrameModel):
@@ -201,6 +205,9 @@ MARTS: dict[str, tuple[type[pa.DataFrameModel], list[str]]] = {
         ],
     ),
     "set_aside": (SetAside, ["event_id"]),
+    "bilateral_visits": (BilateralVisits, ["event_id"]),
+    "bilateral_ledger": (BilateralLedger, ["entry_no"]),
+    "bilateral_lines": (BilateralLines, BILATERAL_LINE_KEY),
     "control_list": (ControlList, CONTROL_LIST_KEY),
     "plans": (Plans, PLAN_KEY),
     "indicators": (Indicators, INDICATOR_KEY),
@@ -216,6 +223,8 @@ MARTS: dict[str, tuple[type[pa.DataFrameModel], list[str]]] = {
 LEADING = {
     "charges": ["event_id"],
     "ledger": ["entry_no", "settlement_month", "round", "run_id", "entry_type", "event_id"],
+    "bilateral_visits": ["event_id"],
+    "bilateral_ledger": ["entry_no", "settlement_month", "round", "run_id", "entry_type", "event_id"],
 }
 """Columns that stand before those a mart inherits."""
 

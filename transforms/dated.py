@@ -17,8 +17,55 @@ KEYS = {
     "municipalities": ["municipality"],
     "hospitals": ["hospital"],
     "population": ["municipality", "year"],
+    "institutions": ["institution"],
+    "headings": ["register_table", "heading"],
+    "agreements": ["agreement_id"],
+    "agreement_prices": ["price_list", "item"],
+    "packages": ["price_list", "diagnosis_group", "form"],
+    "price_levels": ["price_level"],
+    "decisions": ["event_id"],
 }
 """The key of each fact beside its validity. Source: contract section 3."""
+
+
+TYPES: dict[str, pl.DataType] = {
+    "valid_from": pl.Date(),
+    "valid_to": pl.Date(),
+    "notified_on": pl.Date(),
+    "tariff_kr": pl.Decimal(14, 2),
+    "municipal_kr": pl.Decimal(14, 2),
+    "municipal_share": pl.Decimal(7, 4),
+    "year": pl.Int64(),
+    "inhabitants": pl.Int64(),
+    "less_percent": pl.Decimal(5, 2),
+    "step_minutes": pl.Int64(),
+    "amount_kr": pl.Decimal(14, 2),
+    "hours": pl.Decimal(7, 2),
+    "price_index": pl.Decimal(9, 4),
+    "agreed_kr": pl.Decimal(14, 2),
+}
+"""Columns of facts that are no text; `schemas.facts`, which proves them, says the same."""
+
+PROVENANCE = (*VALIDITY, "status", "source", "note")
+
+MAY_BE_ABSENT = {
+    "institutions": ("institution", "number_kind", "name", "supplier_kind", "supplier", "municipality"),
+    "headings": ("register_table", "heading", "column_name"),
+    "agreements": (
+        *("agreement_id", "payer", "supplier_kind", "supplier", "service_scope"),
+        *("model", "price_list", "less_percent", "step_minutes", "price_level"),
+    ),
+    "agreement_prices": ("price_list", "item", "amount_kr", "unit", "price_level"),
+    "packages": ("price_list", "diagnosis_group", "form", "hours"),
+    "price_levels": ("price_level", "price_index"),
+    "decisions": ("event_id", "decision", "decided_by", "why", "agreed_kr"),
+}
+"""Fact files that a folder may lack, which then hold no rows, with their own columns. Source: contract section 3."""
+
+
+def no_rows(fact: str) -> pl.DataFrame:
+    """A fact table whose file is absent."""
+    return pl.DataFrame(schema={name: TYPES.get(name, pl.String()) for name in (*MAY_BE_ABSENT[fact], *PROVENANCE)})
 
 
 @dataclass(frozen=True)
@@ -37,6 +84,13 @@ class Facts:
     municipalities: pl.DataFrame
     hospitals: pl.DataFrame
     population: pl.DataFrame
+    institutions: pl.DataFrame
+    headings: pl.DataFrame
+    agreements: pl.DataFrame
+    agreement_prices: pl.DataFrame
+    packages: pl.DataFrame
+    price_levels: pl.DataFrame
+    decisions: pl.DataFrame
 
 
 def is_in_force(on: str, first: str = "valid_from", last: str = "valid_to") -> pl.Expr:
