@@ -27,7 +27,8 @@ WORKERS = 2
 
 def archive_run(archive: Archive, order: Order, run: Mapping[str, Any], accepted: Accepted, computed: Computed) -> str:
     """Store all that a run needs to be made again and to be explained, and its manifest; gives the manifest's SHA-256."""
-    tables = {"charges": computed.charges, "set_aside": computed.set_aside, **accepted.registry._asdict()}
+    results = {"charges": computed.charges, "set_aside": computed.set_aside, "bilateral": computed.bilateral}
+    tables = results | accepted.registry._asdict()
     with ThreadPoolExecutor(WORKERS) as pool:
         delivery = list(pool.map(partial(store_delivered, archive, order.delivery), accepted.files))
         stored = list(pool.map(partial(store_rows, archive), tables, tables.values()))
@@ -52,8 +53,8 @@ def archive_run(archive: Archive, order: Order, run: Mapping[str, Any], accepted
         content_hash=run["content_hash"],
         charges=computed.charges.height,
         set_aside=computed.set_aside.height,
-        result=stored[:2],
-        rows=stored[2:],
+        result=stored[: len(results)],
+        rows=stored[len(results) :],
     )
     return archive.write_manifest(manifest)
 

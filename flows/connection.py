@@ -15,6 +15,9 @@ from flows.failures import IntegrityFailed
 MEMORY = "500MB"
 """What DuckDB may hold in memory; beyond it, it works from a folder beside the marts."""
 
+PART = 4 * 122_880
+"""Rows that are inserted at a time: whole row groups of DuckDB."""
+
 
 @contextmanager
 def reading(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -51,3 +54,17 @@ def read_query(
     rows = pl.from_arrow(marts_db.sql(query, params=parameters).to_arrow_table())
     assert isinstance(rows, pl.DataFrame)
     return rows
+
+
+def insert(marts_db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+    """Add rows to a mart, column by column name; many of them in parts, since on their way they are held more than once."""
+    columns = list_columns(rows.columns)
+    for part in rows.iter_slices(PART):
+        marts_db.register("rows_to_insert", part)
+        marts_db.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM rows_to_insert")
+        marts_db.unregister("rows_to_insert")
+
+
+def list_columns(names: list[str]) -> str:
+    """Column names as SQL."""
+    return ", ".join(f'"{name}"' for name in names)

@@ -23,8 +23,8 @@ from transforms.tracing import Trace, trace_event
 EVENT_ID = re.compile(r"S:(?P<stay>.+)|V:(?P<visit>.+):[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 LATEST_RUN = """
-    FROM runs AS r WHERE status = 'published' AND $day BETWEEN window_from AND window_to AND NOT EXISTS (
-        FROM runs AS f WHERE f.round = 'final' AND f.status = 'published'
+    FROM runs AS r WHERE status = 'published' AND register_name = $register AND $day BETWEEN window_from AND window_to AND NOT EXISTS (
+        FROM runs AS f WHERE f.round = 'final' AND f.status = 'published' AND f.register_name = r.register_name
         AND left(f.settlement_month, 4)::INTEGER = year($day)
         AND (length(f.run_id), f.run_id) < (length(r.run_id), r.run_id))
     ORDER BY length(run_id) DESC, run_id DESC LIMIT 1"""

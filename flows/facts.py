@@ -12,6 +12,7 @@ import data
 from flows.failures import FactsIncomplete
 from reports.facts_report import report_facts
 from schemas.facts import FACTS, type_facts
+from transforms.bilateral import Bilateral
 from transforms.dated import MAY_BE_ABSENT, Facts, no_rows
 from transforms.pricing import has_codes_on, keep_charged_without_group, keep_unpriced
 from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, keep_unconfirmed, prove
@@ -115,6 +116,19 @@ def stop_at_missing_prices(settled: Settled, facts: Facts, month_end: date) -> N
     lines = [text.format(*row) for rows, text in gaps for row in rows.collect().sort(pl.all()).rows()]
     if not has_codes_on(month_end, facts):
         lines.append(f"tariff_codes.csv: no code at all is in force on {month_end}")
+    if lines:
+        raise FactsIncomplete(
+            f"Prices are missing:\n  {list_lines(lines)}\nAdd the rows with their source, then run again."
+        )
+
+
+def stop_at_missing_agreement_prices(bilateral: Bilateral) -> None:
+    """A price that an agreement needs is never zero: raises FactsIncomplete, naming price lists, items, tariff groups and dates."""
+    gaps = [
+        (bilateral.unpriced.select("price_list", "item", "activity_date"), "agreement_prices.csv: {} has no {} in force on {}"),
+        (keep_unpriced(bilateral.price_list.lazy()).collect(), "tariffs.csv: no tariff in force for {} on {}"),
+    ]
+    lines = [text.format(*row) for rows, text in gaps for row in rows.unique().sort(pl.all()).rows()]
     if lines:
         raise FactsIncomplete(
             f"Prices are missing:\n  {list_lines(lines)}\nAdd the rows with their source, then run again."

@@ -4,6 +4,8 @@ import duckdb
 
 from flows.posting import IS_STAY
 from schemas.marts import MARTS
+from transforms.bilateral_booking import BILATERAL_AMOUNTS
+from transforms.bilateral_booking import COMPARED as BILATERAL_COMPARED
 from transforms.comparing import COMPARED
 from transforms.sharing import AMOUNTS
 
@@ -11,10 +13,18 @@ FINGERPRINT = f"hash(event_id, {', '.join(f'abs({name})' if name in AMOUNTS else
 """One number for an event and all that is compared of it. A reversal's cancels its charge's, so sums of them are equal only
 where the ledger of every single event is its charge now."""
 
+BILATERAL_FINGERPRINT = (
+    f"hash(event_id, {', '.join(f'abs({name})' if name in BILATERAL_AMOUNTS else name for name in BILATERAL_COMPARED)})::HUGEINT"
+)
+IS_OWED = "standing <> 'own_production'"
+OF_RUN = """(SELECT * FROM runs WHERE run_id = $run) AS of_run
+    ON bilateral_visits.register_name = of_run.register_name AND activity_date BETWEEN window_from AND window_to"""
+
 TOTALS = "coalesce(sum(tariff_kr), 0), coalesce(sum(municipal_kr), 0), coalesce(sum(payable_kr), 0)"
 SIGN = "CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END"
 
-CLOSED_BEFORE = """EXISTS (FROM runs AS f WHERE f.round = 'final' AND f.status = 'published' AND f.run_id <> r.run_id
+CLOSED_BEFORE = """EXISTS (FROM runs AS f WHERE f.round = 'final' AND f.status = 'published' AND f.register_name = r.register_name
+    AND f.run_id <> r.run_id
     AND left(f.settlement_month, 4)::INTEGER BETWEEN year(window_from) AND year(window_to))"""
 """Whether a year that the run looked at was closed before it: there charges stay as booked, whatever was computed."""
 
@@ -34,15 +44,15 @@ def count_otherwise(mart: str, bucket: str) -> str:
         reported AS (SELECT count(*) AS events FROM after_final WHERE run_id = $run),
         standing AS (SELECT count(*) AS events FROM {mart} WHERE {IN_WINDOW})
         SELECT count(*) FROM runs AS r, computed, reported, standing
-        WHERE run_id = $run AND status = 'published' AND NOT {CLOSED_BEFORE}
+        WHERE run_id = $run AND status = 'published' AND register_name = 'lpr2' AND NOT {CLOSED_BEFORE}
         AND standing.events NOT BETWEEN computed.events - reported.events AND computed.events"""
 
 
 CHECKS = {
     "rows delivered are not rows accepted plus rejected": """
         SELECT count(*) FROM (
-            SELECT step FROM funnel WHERE run_id = $run AND reason IS NULL AND step ^@ 't_' GROUP BY step
-            HAVING sum(CASE bucket WHEN 'delivered' THEN rows ELSE -rows END) <> 0)""",
+            SELECT step FROM funnel WHERE run_id = $run AND reason IS NULL AND bucket IN ('delivered', 'accepted', 'rejected')
+            GROUP BY step HAVING bool_or(bucket = 'delivered') AND sum(CASE bucket WHEN 'delivered' THEN rows ELSE -rows END) <> 0)""",
     "rejected rows in the funnel are not those listed": """
         SELECT count(*) FROM (
             SELECT step FROM funnel LEFT JOIN rejected_rows AS r ON r.run_id = $run AND file = step
@@ -86,14 +96,49 @@ CHECKS = {
 """What must not be -> a query that counts how often it is."""
 
 
+BILATERAL = {
+    "bilateral entries are not numbered from 1 without gaps": """
+        SELECT (count(*) <> coalesce(max(entry_no), 0) OR count(*) <> count(DISTINCT entry_no))::INTEGER FROM bilateral_ledger""",
+    "bilateral visits in the funnel are not those in the marts": f"""
+        SELECT count(*) FROM (SELECT bucket, rows FROM funnel
+            WHERE run_id = $run AND step = 'bilateral_visits' AND bucket <> 'all' AND rows > 0
+            EXCEPT SELECT standing, count(*) FROM bilateral_visits JOIN {OF_RUN} GROUP BY standing)
+        JOIN runs AS r ON r.run_id = $run AND r.status = 'published' AND NOT {CLOSED_BEFORE}""",
+    "municipal services accepted are not those of the visits": f"""
+        SELECT count(*) FROM (SELECT rows FROM funnel WHERE run_id = $run AND step = 'bilateral_services' AND bucket = 'all'
+            EXCEPT SELECT sum(services) FROM bilateral_visits JOIN {OF_RUN})
+        JOIN runs AS r ON r.run_id = $run AND r.status = 'published' AND NOT {CLOSED_BEFORE}""",
+    "the bilateral ledger of some visit is not what stands": f"""
+        SELECT (SELECT coalesce(sum({SIGN} * {BILATERAL_FINGERPRINT}), 0) FROM bilateral_ledger)
+            IS DISTINCT FROM (SELECT coalesce(sum({BILATERAL_FINGERPRINT}), 0) FROM bilateral_visits WHERE {IS_OWED})""",
+    "a bilateral visit does not name the entry that booked it": f"""
+        SELECT count(*) FROM (SELECT entry_no, event_id, run_id FROM bilateral_visits WHERE {IS_OWED})
+        ANTI JOIN (SELECT entry_no, event_id, run_id FROM bilateral_ledger WHERE entry_type = 'charge')
+        USING (entry_no, event_id, run_id)""",
+    "the bilateral lines are not the sum of their ledger": f"""
+        SELECT count(*) FROM (SELECT sum({SIGN}), sum(advisory_kr), sum(agreed_kr), sum(quantity) FROM bilateral_ledger
+            EXCEPT SELECT sum(visits), sum(advisory_kr), sum(agreed_kr), sum(quantity) FROM bilateral_lines)""",
+    "own production is owed, or something is owed without an agreement or a decision": """
+        SELECT count(*) FROM bilateral_visits WHERE (standing = 'own_production' AND (entry_no IS NOT NULL OR agreed_kr IS NOT NULL))
+            OR (standing = 'agreed' AND (agreed_kr IS NULL OR agreement_id IS NULL))
+            OR (standing = 'no_agreement' AND agreed_kr IS NOT NULL AND decision IS DISTINCT FROM 'accepted')""",
+    "a general outpatient visit of a hospital is charged for information and not settled bilaterally, or the other way round": """
+        SELECT (SELECT count(*) FROM (SELECT event_id FROM charges WHERE channel = 'information'
+                EXCEPT SELECT event_id FROM bilateral_visits))
+            + (SELECT count(*) FROM (SELECT event_id FROM bilateral_visits WHERE register_name = 'lpr2'
+                EXCEPT SELECT event_id FROM charges WHERE channel = 'information'))""",
+}
+"""The same for what the parties settle between themselves."""
+
+
 def find_violations(marts_db: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:
     """The checks that fail, in words with their counts; none where every figure adds up."""
     repeated = {
         f"{name} holds a key twice": f"SELECT count(*) FROM (SELECT 1 FROM {name} GROUP BY {', '.join(key)} HAVING count(*) > 1)"
         for name, (_, key) in MARTS.items()
-        if name not in ("charges", "set_aside", "ledger", "control_list")
+        if name not in ("charges", "set_aside", "ledger", "bilateral_ledger", "control_list")
     }
-    counts = {check: count_violations(marts_db, query, run_id) for check, query in (CHECKS | repeated).items()}
+    counts = {check: count_violations(marts_db, query, run_id) for check, query in (CHECKS | BILATERAL | repeated).items()}
     return [f"{check}: {count}" for check, count in counts.items() if count]
 
 

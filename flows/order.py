@@ -67,8 +67,13 @@ def list_closed_years(runs: pl.DataFrame) -> list[int]:
     return finals["settlement_month"].str.head(4).cast(pl.Int32).unique().sort().to_list()
 
 
+def keep_of_register(runs: pl.DataFrame, register: str) -> pl.DataFrame:
+    """The runs that settled one register: hospitals and municipalities deliver and are settled each in their own order."""
+    return runs.filter(pl.col("register_name") == register)
+
+
 def stop_out_of_order(order: Order, month: SettlementMonth, runs: pl.DataFrame) -> None:
-    """Months are settled in order, a final round once: raises WrongUsage (exit 2). Rule R13."""
+    """Months of one register are settled in order, a final round once: raises WrongUsage (exit 2). Rule R13."""
     latest = keep_published(runs)["settlement_month"].max()
     if latest is not None and str(month) < str(latest):
         raise WrongUsage(

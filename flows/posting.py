@@ -7,9 +7,14 @@ from typing import Any, Protocol
 import duckdb
 import polars as pl
 
+from flows.bilateral_posting import post_bilateral
+from flows.bilateral_publication import BilateralPublication
+from flows.connection import insert, list_columns
 from flows.monitoring import replace_indicators, replace_plans
 from schemas.marts import MARTS, mart_columns
 from transforms.booking import Booking
+from transforms.bilateral import HOSPITALS
+from transforms.control_agreements import NO_AGREEMENT
 from transforms.control_lists import DEVIATING
 from transforms.dated import Facts
 from transforms.events import STAY
@@ -17,13 +22,10 @@ from transforms.events import STAY
 FACT_MARTS = ("municipalities", "hospitals", "tariffs")
 """Facts that are published as the latest run used them."""
 
-PART = 4 * 122_880
-"""Rows that are inserted at a time: whole row groups of DuckDB."""
-
 IS_STAY = f"event_id ^@ '{STAY}'"
 """Only a stay can change its date: a visit's is part of its name. Contract R2, R3."""
 
-CLOSED_YEARS = "SELECT left(settlement_month, 4)::INTEGER FROM runs WHERE round = 'final' AND status = 'published'"
+CLOSED_YEARS = "SELECT left(settlement_month, 4)::INTEGER FROM runs WHERE round = 'final' AND status = 'published' AND register_name = 'lpr2'"
 """Years whose final round is booked."""
 
 
@@ -43,6 +45,10 @@ class Posted(Protocol):
         """What stands after the run."""
 
     @property
+    def bilateral(self) -> BilateralPublication:
+        """What the run books bilaterally, and what stands of it."""
+
+    @property
     def control_list(self) -> pl.DataFrame:
         """The lines of the control lists that the run found."""
 
@@ -60,33 +66,31 @@ class Posted(Protocol):
 
 
 def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
-    """Write a run: its entries, charges and set-asides as they stand after it, lines, and its account of itself."""
-    run_id = pl.lit(publication.run["run_id"]).alias("run_id")
-    if publication.run["status"] == "published":
-        insert(marts_db, "ledger", publication.entries())
-        register_names(marts_db, publication.booking)
-        first_touched = replace_standing(marts_db, publication)
-        replace_control_list(marts_db, publication)
-        replace_lines(marts_db, publication.run)
+    """Write a run: what it books and what stands after it, and its account of itself."""
+    run = publication.run
+    if run["status"] == "published":
+        if run["register_name"] == HOSPITALS:
+            post_settlement(marts_db, publication)
+        post_bilateral(marts_db, run, publication.bilateral)
         for name in FACT_MARTS:
             marts_db.execute(f"DELETE FROM {name}")
             insert(marts_db, name, getattr(publication.facts, name))
-        insert(marts_db, "plans", replace_plans(marts_db, publication.run, publication.plans, CLOSED_YEARS))
-        indicators = replace_indicators(marts_db, publication.run, first_touched, publication.facts)
-        insert(marts_db, "indicators", indicators)
     for name, rows in publication.per_run.items():
-        insert(marts_db, name, rows.with_columns(run_id))
+        insert(marts_db, name, rows.with_columns(pl.lit(run["run_id"]).alias("run_id")))
     schema = {column: s.dtype.type for column, s in mart_columns("runs").items()}
-    insert(marts_db, "runs", pl.DataFrame([publication.run], schema=schema))
+    insert(marts_db, "runs", pl.DataFrame([run], schema=schema))
 
 
-def insert(marts_db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
-    """Add rows to a mart, column by column name; many of them in parts, since on their way they are held more than once."""
-    columns = list_columns(rows.columns)
-    for part in rows.iter_slices(PART):
-        marts_db.register("rows_to_insert", part)
-        marts_db.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM rows_to_insert")
-        marts_db.unregister("rows_to_insert")
+def post_settlement(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
+    """Write what is settled nationally: entries, charges and set-asides as they stand, lines, plans and indicators."""
+    insert(marts_db, "ledger", publication.entries())
+    register_names(marts_db, publication.booking)
+    first_touched = replace_standing(marts_db, publication)
+    replace_control_list(marts_db, publication)
+    replace_lines(marts_db, publication.run)
+    insert(marts_db, "plans", replace_plans(marts_db, publication.run, publication.plans, CLOSED_YEARS))
+    indicators = replace_indicators(marts_db, publication.run, first_touched, publication.facts)
+    insert(marts_db, "indicators", indicators)
 
 
 def register_names(marts_db: duckdb.DuckDBPyConnection, booking: Booking) -> None:
@@ -126,7 +130,7 @@ def replace_control_list(marts_db: duckdb.DuckDBPyConnection, publication: Poste
     """
     run, booking = publication.run, publication.booking
     of_month = f"list = '{DEVIATING}' AND strftime(activity_date, '%Y-%m') = $month"
-    of_window = f"list <> '{DEVIATING}' AND activity_date BETWEEN $first AND $last"
+    of_window = f"list NOT IN ('{DEVIATING}', '{NO_AGREEMENT}') AND activity_date BETWEEN $first AND $last"
     of_stays = "event_id IN (FROM stays)"
     marts_db.execute(
         f"""DELETE FROM control_list
@@ -150,8 +154,3 @@ def replace_lines(marts_db: duckdb.DuckDBPyConnection, run: Mapping[str, Any]) -
         FROM ledger WHERE settlement_month = ? AND round = ? GROUP BY ALL ORDER BY ALL""",
         month_and_round,
     )
-
-
-def list_columns(names: list[str]) -> str:
-    """Column names as SQL."""
-    return ", ".join(f'"{name}"' for name in names)

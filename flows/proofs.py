@@ -8,7 +8,7 @@ from flows.failures import ArchiveDamaged
 from flows.home import Home
 from flows.integrity import CHECKS, count_violations, find_violations
 from flows.order import keep_published
-from flows.publication import extend_ledger_hash
+from flows.entries import extend_ledger_hash
 from flows.warehouse import opened, read_entries_of_run, read_runs
 
 OF_RUN = "the run says that it booked something else than its entries"
@@ -33,20 +33,19 @@ def prove_objects(archive: Archive, manifest: Manifest) -> Iterator[Proof]:
             yield Proof(f"archive: {stored.file}", holds=False, detail=f"not what was stored as {stored.sha256}")
 
 
-def prove_ledger(home: Home, run: dict[str, Any]) -> Proof:
-    """Whether the ledger up to a run is what the runs booked: its hash, made again entry by entry."""
+def prove_ledger(home: Home, run: dict[str, Any], ledger: str = "ledger") -> Proof:
+    """Whether one of the ledgers up to a run is what the runs booked: its hash, made again entry by entry."""
+    what = ledger.replace("_", " ")
     runs = read_runs(home.marts)
     for place, earlier in enumerate(runs.iter_rows(named=True)):
-        entries = read_entries_of_run(home.marts, earlier["run_id"])
+        entries = read_entries_of_run(home.marts, earlier["run_id"], ledger)
         if earlier["status"] == "published":
-            ledger_hash = extend_ledger_hash(runs.head(place), entries)
-            if ledger_hash != earlier["ledger_hash"]:
-                return Proof(
-                    "ledger", holds=False, detail=f"the entries of {earlier['run_id']} are not those it booked"
-                )
+            ledger_hash = extend_ledger_hash(runs.head(place), entries, ledger)
+            if ledger_hash != earlier[f"{ledger}_hash"]:
+                return Proof(what, holds=False, detail=f"the entries of {earlier['run_id']} are not those it booked")
         if earlier["run_id"] == run["run_id"]:
             break
-    return Proof("ledger", holds=True, detail=run["ledger_hash"])
+    return Proof(what, holds=True, detail=run[f"{ledger}_hash"])
 
 
 def prove_content(then: str, now: str) -> Proof:

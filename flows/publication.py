@@ -8,24 +8,22 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from flows.acceptance import Accepted
+from flows.bilateral_publication import BilateralPublication, prepare_bilateral
 from flows.computing import Computed
 from flows.delivery import Delivery, delivery_id
 from flows.deviations import find_deviations
+from flows.entries import extend_ledger_hash, fill_new, list_entries, sum_entries
 from flows.facts import facts_id
 from flows.home import Home, pseudonymise
 from flows.identity import code_version, hash_tables, hash_together
-from flows.order import Order, keep_published, list_closed_years
+from flows.order import Order, keep_of_register, list_closed_years
 from flows.warehouse import read_entries, read_standing
-from schemas.marts import mart_columns
 from transforms.assumptions import keep_control_policies
+from transforms.bilateral import HOSPITALS
 from transforms.booking import Booking, book
 from transforms.dated import Facts
 from transforms.settlement import Window
 from transforms.sharing import AMOUNTS
-
-NOT_HASHED = ["entry_no", "run_id"]
-"""What of an entry is not part of the ledger's hash, beside the person's name. Source: contract section 5."""
-
 
 class Publication(NamedTuple):
     """All that a run publishes.
@@ -38,6 +36,7 @@ class Publication(NamedTuple):
     booked: Mapping[str, Any]
     entries: Callable[[], pl.DataFrame]
     booking: Booking
+    bilateral: BilateralPublication
     control_list: pl.DataFrame
     per_run: Mapping[str, pl.DataFrame]
     facts: Facts
@@ -61,26 +60,29 @@ def prepare_publication(
     started_at: datetime,
 ) -> Publication:
     """Name the persons by their pseudonyms, compare with what stands, and account for the run. Of a trial nothing is kept."""
-    content_hash = hash_together(*hash_tables([computed.charges, computed.set_aside], "cpr"))
-    tables = (computed.charges, computed.set_aside, computed.plans)
+    register = delivery.toml.register_name
+    content = [computed.charges, computed.set_aside] if register == HOSPITALS else [computed.bilateral]
+    tables = (computed.charges, computed.set_aside, computed.plans, computed.bilateral)
     persons = pseudonymise(pl.concat([rows["cpr"] for rows in tables]), home.pseudonym_key())
-    charges, set_aside, plans = (name_by_pseudonym(rows, persons) for rows in tables)
+    charges, set_aside, plans, visits = (name_by_pseudonym(rows, persons) for rows in tables)
     named = [charges["event_id"], set_aside["event_id"], computed.absorbed["absorbed_id"]]
-    standing = read_standing(home.marts, window, pl.concat(named))
-    closed_years = list_closed_years(runs)
+    standing = read_standing(home.marts, register, window, pl.concat(named))
+    closed_years = list_closed_years(keep_of_register(runs, register))
     run_id = f"R{runs.height + 1:04d}"
-    booking = fill_new(
-        book(
-            charges, set_aside, computed.absorbed, standing.charges, standing.last_entry, closed_years, facts_id(facts)
-        ),
-        order,
-        run_id,
+    booked = book(
+        charges, set_aside, computed.absorbed, standing.charges, standing.last_entry, closed_years, facts_id(facts)
     )
-    reversed_entries = read_entries(home.marts, booking.reversals)
-    list_all = partial(list_entries, order, run_id, booking, reversed_entries, standing.last_entry)
+    booking = booked._replace(standing=fill_new(booked.standing, order, run_id))
+    undone = read_entries(home.marts, booking.reversals)
+    list_all = partial(
+        list_entries, "ledger", AMOUNTS, order, run_id, booking.reversals, booking.standing, undone, standing.last_entry
+    )
     entries = list_all()
     booked = sum_entries(entries)
+    bilateral = prepare_bilateral(order, home.marts, run_id, runs, register, visits, window)
     deviations = find_deviations(home.marts, entries, order.month, facts)
+    if register != HOSPITALS:
+        deviations = deviations.clear()
     of_deviations = keep_control_policies(facts, deviations)
     run = {
         "run_id": run_id,
@@ -95,13 +97,16 @@ def prepare_publication(
         "drawn_on": delivery.toml.drawn_on,
         "facts_id": facts_id(facts),
         "code_version": code_version(),
-        "content_hash": content_hash,
+        "content_hash": hash_together(*hash_tables(content, "cpr")),
         **(sum_entries(entries.clear()) if order.is_trial else booked),
         "ledger_hash": extend_ledger_hash(runs, entries.clear() if order.is_trial else entries),
         "window_from": window.first,
         "window_to": window.last,
         "is_verified": order.is_verified and not order.is_trial,
         "manifest": None,
+        "register_name": register,
+        "bilateral_hash": hash_together(*hash_tables([computed.bilateral], "cpr")),
+        "bilateral_ledger_hash": bilateral.ledger_hash,
     }
     per_run = {
         "rejected_rows": computed.rejected,
@@ -109,49 +114,10 @@ def prepare_publication(
         "inputs": pl.DataFrame(accepted.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
         "assumptions": pl.concat([computed.assumptions, of_deviations]).sort("fact", "row_key"),
         "after_final": booking.after_final,
+        "bilateral_after_final": bilateral.booking.after_final,
     }
     control_list = pl.concat([computed.control_list, deviations])
-    return Publication(run, booked, list_all, booking, control_list, per_run, facts, persons, plans)
-
-
-def list_entries(
-    order: Order, run_id: str, booking: Booking, reversed_entries: pl.DataFrame, last_entry: int
-) -> pl.DataFrame:
-    """The run's entries in the shape of the ledger: first its reversals, which repeat the entry with negative amounts. Rule R13."""
-    reversals = (
-        reversed_entries.drop("reason")
-        .join(booking.reversals, on="entry_no")
-        .sort("entry_no")
-        .with_columns(-pl.col(*AMOUNTS), entry_type=pl.lit("reversal"))
-    )
-    charges = booking.standing.filter(pl.col("run_id") == run_id).with_columns(entry_type=pl.lit("charge"))
-    columns = {name: column.dtype.type for name, column in mart_columns("ledger").items()}
-    of_run = {"settlement_month": order.month, "round": order.round, "run_id": run_id}
-    kept = [name for name in columns if name not in (*of_run, "entry_no")]
-    return (
-        pl.concat([rows.select(kept) for rows in (reversals, charges)])
-        .with_columns(pl.lit(value).alias(name) for name, value in of_run.items())
-        .with_row_index("entry_no", offset=last_entry + 1)
-        .select(pl.col(name).cast(dtype) for name, dtype in columns.items())
-    )
-
-
-def fill_new(booking: Booking, order: Order, run_id: str) -> Booking:
-    """The booking with month and run of its new charges."""
-    of_run = (pl.col("settlement_month").fill_null(order.month), pl.col("run_id").fill_null(run_id))
-    return booking._replace(standing=booking.standing.with_columns(of_run))
-
-
-def sum_entries(entries: pl.DataFrame) -> dict[str, Any]:
-    """How many charges and reversals, and their kroner."""
-    kinds = {f"{kind}s": entries.filter(pl.col("entry_type") == kind).height for kind in ("charge", "reversal")}
-    return kinds | entries.select(pl.col(*AMOUNTS).sum()).row(0, named=True)
-
-
-def extend_ledger_hash(runs: pl.DataFrame, entries: pl.DataFrame) -> str:
-    """The ledger's hash after further entries: over the hash before and the entries; without entries it stays as it is."""
-    before = keep_published(runs)["ledger_hash"].last() if keep_published(runs).height else hash_together()
-    return hash_together(before, *hash_tables([entries.drop(NOT_HASHED)], "person_key")) if entries.height else before
+    return Publication(run, booked, list_all, booking, bilateral, control_list, per_run, facts, persons, plans)
 
 
 def name_by_pseudonym(rows: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:

@@ -37,7 +37,7 @@ class Result(NamedTuple):
 
 def fetch_result(archive: Archive, manifest: Manifest) -> Result:
     """The archived result of a run. Raises ArchiveDamaged."""
-    charges, set_aside = (pl.read_parquet(io.BytesIO(archive.fetch(stored))) for stored in manifest.result)
+    charges, set_aside, _ = (pl.read_parquet(io.BytesIO(archive.fetch(stored))) for stored in manifest.result)
     return Result(charges, set_aside, Window(manifest.window_from, manifest.window_to))
 
 

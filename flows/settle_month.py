@@ -10,13 +10,14 @@ from rich.console import Group, RenderableType
 from flows.acceptance import MAX_REJECTED_SHARE, Accepted, accept
 from flows.archive import Archive
 from flows.archiving import archive_run
-from flows.computing import Computed, compute_events
-from flows.delivery import find_delivery
+from flows.computing import Computed, compute_month
+from flows.delivery import find_delivery, read_register
 from flows.facts import read_facts
 from flows.home import Home, keep_persons, stop_at_other_key
 from flows.order import (
     Order,
     find_window,
+    keep_of_register,
     keep_published,
     list_manifests,
     parse_month,
@@ -66,16 +67,17 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
     with home.held(f"settle {order.month}"):
         archive = Archive(home)
         runs = stage("look at what stands", read_runs, home.marts, is_io=True)
-        stop_out_of_order(order, month, runs)
+        runs_alike = keep_of_register(runs, read_register(order.delivery))
+        stop_out_of_order(order, month, runs_alike)
         if keep_published(runs).height:
             stop_at_other_key(home)
         facts = stage("read facts", read_facts, order.facts, is_io=True)
         delivery = stage("find delivery", find_delivery, order.delivery, is_io=True)
-        stop_at_older(delivery, runs)
+        stop_at_older(delivery, runs_alike)
         window = find_window(order, delivery, month)
         stop_at_wrong_period(delivery, window, month)
-        accepted = stage("read and accept rows", accept, delivery, order.max_rejected_share, is_io=True)
-        computed = stage("judge and price events", compute_events, delivery, accepted, facts, window, month.last_day)
+        accepted = stage("read and accept rows", accept, delivery, facts, order.max_rejected_share, is_io=True)
+        computed = stage("judge and price events", compute_month, delivery, accepted, facts, window, month.last_day)
         publication = stage(
             "book", prepare_publication, order, home, runs, facts, delivery, accepted, computed, window, started_at
         )
@@ -140,5 +142,5 @@ def compute_order(order: Order) -> tuple[Computed, Window]:
     facts, delivery = read_facts(order.facts), find_delivery(order.delivery)
     window = find_window(order, delivery, month)
     stop_at_wrong_period(delivery, window, month)
-    accepted: Accepted = accept(delivery, order.max_rejected_share)
-    return compute_events(delivery, accepted, facts, window, month.last_day), window
+    accepted: Accepted = accept(delivery, facts, order.max_rejected_share)
+    return compute_month(delivery, accepted, facts, window, month.last_day), window

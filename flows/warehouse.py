@@ -14,14 +14,15 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
-from flows.connection import connect, read_query, reading
+from flows.connection import connect, list_columns, read_query, reading
 from flows.failures import InputOutputFailed, IntegrityFailed
 from flows.integrity import find_violations
-from flows.posting import FACT_MARTS, Posted, list_columns, post
+from flows.posting import FACT_MARTS, Posted, post
 from schemas.ddl import create_table
 from schemas.facts import FACTS, fact_columns
 from schemas.marts import MARTS, mart_columns
 from schemas.views import create_views
+from transforms.bilateral_booking import COMPARED as BILATERAL_COMPARED
 from transforms.comparing import COMPARED
 from transforms.events import STAY
 from transforms.settlement import Window
@@ -31,7 +32,7 @@ SUMS = ", ".join(f"coalesce(sum({name}), 0)::DECIMAL(14,2) AS {name}" for name i
 
 
 class Standing(NamedTuple):
-    """What the marts say before a run: its charges as `transforms.booking.book` takes them, and the ledger's last entry."""
+    """What the marts say before a run: charges as `transforms.booking.book` takes them (or visits), and the ledger's last entry."""
 
     charges: pl.DataFrame
     last_entry: int
@@ -44,10 +45,14 @@ def read_runs(marts: Path) -> pl.DataFrame:
         return read_query(marts_db, f"SELECT {columns} FROM runs ORDER BY length(run_id), run_id")
 
 
-def read_standing(marts: Path, window: Window, event_ids: pl.Series) -> Standing:
-    """The charges that stand for a window and for the stays of some names, wherever they are dated. Rule R13."""
+def read_standing(marts: Path, register: str, window: Window, event_ids: pl.Series) -> Standing:
+    """A register's charges that stand for a window and for the stays of some names, wherever they are dated. Rule R13.
+
+    Municipalities' register has none: what it delivers is settled bilaterally.
+    """
     columns = ", ".join(f"charges.{name}" for name in ("event_id", *COMPARED, "person_key", "entry_no"))
-    standing = f"SELECT {columns}, charges.settlement_month, charges.run_id, facts_id FROM charges JOIN runs USING (run_id) WHERE"
+    standing = f"SELECT {columns}, charges.settlement_month, charges.run_id, facts_id FROM charges JOIN runs USING (run_id)"
+    standing += f" WHERE register_name = '{register}' AND"
     days = f"activity_date BETWEEN DATE '{window.first}' AND DATE '{window.last}'"
     with opened(marts) as marts_db:
         marts_db.register("stays", event_ids.filter(event_ids.str.starts_with(STAY)).to_frame("event_id"))
@@ -58,19 +63,33 @@ def read_standing(marts: Path, window: Window, event_ids: pl.Series) -> Standing
     return Standing(charges, last_entry)
 
 
-def read_entries(marts: Path, numbers: pl.DataFrame) -> pl.DataFrame:
-    """The ledger entries of some numbers (`entry_no`)."""
+def read_bilateral_standing(marts: Path, register: str, window: Window) -> Standing:
+    """The bilateral visits of a register that stand for a window. Their day is part of their name, so none can have moved."""
+    columns = list_columns(["event_id", *BILATERAL_COMPARED, "person_key", "entry_no", "settlement_month", "run_id"])
+    with opened(marts) as marts_db:
+        visits = read_query(
+            marts_db,
+            f"""SELECT {columns} FROM bilateral_visits
+            WHERE register_name = $register AND activity_date BETWEEN $first AND $last""",
+            {"register": register, "first": window.first, "last": window.last},
+        )
+        last_entry = marts_db.execute("SELECT coalesce(max(entry_no), 0) FROM bilateral_ledger").fetchall()[0][0]
+    return Standing(visits, last_entry)
+
+
+def read_entries(marts: Path, numbers: pl.DataFrame, ledger: str = "ledger") -> pl.DataFrame:
+    """The entries of some numbers (`entry_no`) in one of the ledgers."""
     with opened(marts) as marts_db:
         marts_db.register("numbers", numbers.select("entry_no"))
-        columns = list_columns(list(mart_columns("ledger")))
-        return read_query(marts_db, f"SELECT {columns} FROM ledger WHERE entry_no IN (SELECT entry_no FROM numbers)")
+        columns = list_columns(list(mart_columns(ledger)))
+        return read_query(marts_db, f"SELECT {columns} FROM {ledger} WHERE entry_no IN (SELECT entry_no FROM numbers)")
 
 
-def read_entries_of_run(marts: Path, run_id: str) -> pl.DataFrame:
-    """The ledger entries that a run booked, in their order."""
-    columns = list_columns(list(mart_columns("ledger")))
+def read_entries_of_run(marts: Path, run_id: str, ledger: str = "ledger") -> pl.DataFrame:
+    """The entries that a run booked in one of the ledgers, in their order."""
+    columns = list_columns(list(mart_columns(ledger)))
     with opened(marts) as marts_db:
-        return read_query(marts_db, f"SELECT {columns} FROM ledger WHERE run_id = '{run_id}' ORDER BY entry_no")
+        return read_query(marts_db, f"SELECT {columns} FROM {ledger} WHERE run_id = '{run_id}' ORDER BY entry_no")
 
 
 def sum_known(marts: Path, run: Mapping[str, Any]) -> dict[str, Any]:

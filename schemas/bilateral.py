@@ -95,6 +95,19 @@ class BilateralLines(pa.DataFrameModel):
     entry_type: str = column("charge or reversal")
 
 
+class BilateralAfterFinal(pa.DataFrameModel):
+    """What a closed year would have been bilaterally: differences found after its final round, not booked. Key: run_id, event_id."""
+
+    run_id: str = column("Run that found the difference")
+    event_id: str = column("Visit, as in bilateral_visits")
+    activity_date: pl.Date = column("Day of the visit")
+    payer: str = column("Municipality that pays: as booked, of an added visit as found")
+    supplier: str = column("Who is owed: as booked, of an added visit as found")
+    change: str = column("added, or why the charge would have been reversed, in the words of bilateral_ledger.reason")
+    advisory_kr: KRONER = column("Advisory tariff as found less as booked, kroner")
+    agreed_kr: KRONER = column("What is owed as found less as booked, kroner; nothing agreed counts as 0")
+
+
 BILATERAL_LINE_KEY = [
     *("settlement_month", "round", "activity_month", "payer", "supplier_kind", "supplier"),
     *("agreement_id", "model", "units", "decision", "entry_type"),

@@ -8,7 +8,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-from schemas.bilateral import BILATERAL_LINE_KEY, BilateralLedger, BilateralLines, BilateralVisits
+from schemas.bilateral import BILATERAL_LINE_KEY, BilateralAfterFinal, BilateralLedger, BilateralLines, BilateralVisits
 from schemas.columns import KRONER, column
 from schemas.control import CONTROL_LIST_KEY, ControlList
 from schemas.monitoring import INDICATOR_KEY, PLAN_KEY, Indicators, Plans
@@ -208,6 +208,7 @@ MARTS: dict[str, tuple[type[pa.DataFrameModel], list[str]]] = {
     "bilateral_visits": (BilateralVisits, ["event_id"]),
     "bilateral_ledger": (BilateralLedger, ["entry_no"]),
     "bilateral_lines": (BilateralLines, BILATERAL_LINE_KEY),
+    "bilateral_after_final": (BilateralAfterFinal, ["run_id", "event_id"]),
     "control_list": (ControlList, CONTROL_LIST_KEY),
     "plans": (Plans, PLAN_KEY),
     "indicators": (Indicators, INDICATOR_KEY),

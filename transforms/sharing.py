@@ -87,6 +87,11 @@ def add_channel(events: pl.LazyFrame) -> pl.LazyFrame:
     return events.with_columns(channel.alias("channel"), payable.cast(KRONER).alias("payable_kr"))
 
 
+DIFFERENCES = {"scheme": pl.String, "tariff_group": pl.String, "printed_kr": KRONER, "computed_kr": KRONER} | {
+    "events": pl.UInt32()
+}
+
+
 def keep_differences(events: pl.LazyFrame) -> pl.LazyFrame:
     """Keep the tariffs charged whose printed municipal amount is not the computed one, with the number of events. Rule R10."""
     differing = events.filter(pl.col("reason").is_null() & (pl.col("municipal_kr") != pl.col("computed_kr")))

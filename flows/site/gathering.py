@@ -73,7 +73,7 @@ def find_run(marts_db: duckdb.DuckDBPyConnection, home: Home, month: SettlementM
     """The latest run that settled the month, its final round before its provisional one."""
     runs = read_query(
         marts_db,
-        """FROM runs WHERE status = 'published' AND settlement_month = $month
+        """FROM runs WHERE status = 'published' AND register_name = 'lpr2' AND settlement_month = $month
         ORDER BY round = 'final' DESC, length(run_id) DESC, run_id DESC LIMIT 1""",
         {"month": str(month)},
     )

@@ -93,7 +93,7 @@ def count_free_services(result: Result, month: str) -> pl.DataFrame:
 
 
 IS_LATEST = """$run_id = (
-    SELECT run_id FROM runs WHERE status = 'published' ORDER BY length(run_id) DESC, run_id DESC LIMIT 1)"""
+    SELECT run_id FROM runs WHERE status = 'published' AND register_name = 'lpr2' ORDER BY length(run_id) DESC, run_id DESC LIMIT 1)"""
 
 
 def publish_indicators(indicators: pl.DataFrame, month: str, threshold: int) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from flows.connection import connect
 from flows.deviations import SCHEMES_IN_DANISH, find_deviations
-from flows.posting import insert
+from flows.connection import insert
 from flows.warehouse import create_marts
 from schemas.facts import as_dtype
 from schemas.marts import mart_columns

@@ -1,0 +1,53 @@
+"""What the bilateral settlement relied on that is not confirmed: agreements, prices, institutions, headings, and readings.
+
+Danish: forudsætninger. Source: contract, introduction and section 3.
+"""
+
+import polars as pl
+
+from transforms.assumptions import ASSUMPTION, keep_used_rows
+from transforms.bilateral import MUNICIPALITIES, Bilateral
+from transforms.dated import Facts
+
+READINGS = {
+    ("KL 3.2", "minutes_rounded_per_service"): (
+        "Minutes are rounded up to the agreement's step, and kroner to øre, for each service by itself.",
+        pl.col("model").is_in(["per_hour", "per_hour_by_form"]),
+    ),
+    ("KL 3.2", "course_price_on_last_visit"): (
+        "The price of a course is booked on the last visit of a course that has ended by the settled month's last day.",
+        pl.col("model").is_in(["per_course", "package"]),
+    ),
+    ("KL 3.5", "one_fee_is_the_dearest"): (
+        "Of a visit's services the dearest fee is paid; a service without a kind of consultation is a normal one.",
+        pl.col("model") == "fee_schedule",
+    ),
+}
+"""Readings that no fact row carries: memo section and name -> what is assumed, and of which visits."""
+
+
+def keep_bilateral_relied_on(bilateral: Bilateral, facts: Facts) -> pl.DataFrame:
+    """All that the bilateral visits rely on and that is not confirmed, as fact, row_key, status, note."""
+    visits = bilateral.visits.lazy()
+    is_municipal = (bilateral.visits["register_name"] == MUNICIPALITIES).any()
+    municipal = visits.filter(pl.col("register_name") == MUNICIPALITIES)
+    headings = facts.headings.lazy().select("register_table", "heading", activity_date="valid_from")
+    uses = {
+        "agreements": visits.filter(pl.col("agreement_id").is_not_null()),
+        "agreement_prices": bilateral.prices_used.lazy(),
+        "institutions": municipal,
+        "headings": headings if is_municipal else headings.clear(),
+        "decisions": visits.filter(pl.col("decision").is_not_null()).with_columns(activity_date="decided_on"),
+    }
+    rows = [keep_used_rows(facts, fact, used) for fact, used in uses.items()]
+    return pl.concat([pl.DataFrame(schema=ASSUMPTION), *rows, keep_readings(bilateral)])
+
+
+def keep_readings(bilateral: Bilateral) -> pl.DataFrame:
+    """The readings that some agreed visit rests on."""
+    rows = [
+        (rule, name, "assumed", note)
+        for (rule, name), (note, concerned) in READINGS.items()
+        if not bilateral.visits.filter(concerned).is_empty()
+    ]
+    return pl.DataFrame(rows, schema=ASSUMPTION, orient="row")

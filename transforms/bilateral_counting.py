@@ -1,0 +1,28 @@
+"""The funnel of the bilateral settlement: every visit and every municipal service has exactly one standing."""
+
+import polars as pl
+
+from transforms.counting import FUNNEL, as_funnel
+
+STANDINGS = ("own_production", "agreed", "no_agreement")
+
+
+def count_bilateral(visits: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """The steps bilateral_visits and, of municipalities, bilateral_services, by standing; decisions used and not.
+
+    Out: step, bucket, reason, rows. A decision that names no visit of the window without an agreement is not used.
+    """
+    steps = [count_by_standing("bilateral_visits", visits, pl.len())]
+    if visits["services"].null_count() < visits.height:
+        steps.append(count_by_standing("bilateral_services", visits, pl.col("services").sum()))
+    used = visits["decision"].count()
+    if decisions.height:
+        steps.append(as_funnel("decisions", {"used": used, "not_of_this_window": decisions.height - used}))
+    return pl.concat([pl.DataFrame(schema=FUNNEL), *steps])
+
+
+def count_by_standing(step: str, visits: pl.DataFrame, count: pl.Expr) -> pl.DataFrame:
+    """One step: all of them, and those of each standing."""
+    counts = dict(visits.group_by("standing").agg(count.alias("rows")).rows())
+    totals = {standing: counts.get(standing, 0) for standing in STANDINGS}
+    return as_funnel(step, {"all": sum(totals.values()), **totals})
