@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from flows.archive import Archive, Manifest
+from flows.bilateral_audit import BilateralAudit, compare_bilateral, lose_bilateral, read_label
 from flows.facts_difference import list_fact_steps
 from flows.failures import PERSONAL_NUMBER, ArchiveDamaged, FactsIncomplete, WrongUsage
 from flows.home import Home
@@ -41,7 +42,8 @@ class Audit(NamedTuple):
     """What the re-run came to.
 
     window: the days that were compared. then, now: charges and kroner of the run and of the re-run. differences: cause,
-    what, events, and kroner (now less then). residual: kroner that the causes do not explain.
+    what, events, and kroner (now less then). residual: kroner that the causes do not explain. bilateral: the same of what the
+    parties settle between themselves.
     """
 
     run: dict[str, Any]
@@ -53,11 +55,12 @@ class Audit(NamedTuple):
     now: dict[str, Any]
     differences: pl.DataFrame
     residual: dict[str, Any]
+    bilateral: BilateralAudit
 
     @property
     def is_identical(self) -> bool:
         """Whether nothing differs and everything that was archived and booked is as it was."""
-        return self.differences.is_empty() and all(proof.holds for proof in self.proofs)
+        return self.differences.is_empty() and self.bilateral.differences.is_empty() and all(proof.holds for proof in self.proofs)
 
 
 def audit_month(
@@ -70,7 +73,7 @@ def audit_month(
         f"facts {facts}" if facts else "the archived facts",
     )
     inputs = PERSONAL_NUMBER.sub("**********", ", ".join(given))
-    proofs = [prove_ledger(home, run), *prove_marts(home, run)]
+    proofs = [prove_ledger(home, run), prove_ledger(home, run, "bilateral_ledger"), *prove_marts(home, run)]
     booked = sum_known(home.marts, run)
     archive = Archive(home)
     try:
@@ -83,14 +86,16 @@ def audit_month(
         lost |= {name: -booked[name] for name in AMOUNTS}
         nothing = booked | dict.fromkeys(["events", *AMOUNTS], 0)
         window = Window(run["window_from"], run["window_to"])
-        return conclude(run, inputs, window, proofs, booked, nothing, pl.DataFrame([lost], schema=DIFFERENCE))
+        lost_rows = pl.DataFrame([lost], schema=DIFFERENCE)
+        return conclude(run, inputs, window, proofs, booked, nothing, lost_rows, lose_bilateral(home, run))
     window = find_shared_window(result for _, result in results)
     compared = [(label, result.within(window)) for label, result in results]
     differences = [name_causes(before, after, label) for (_, before), (label, after) in pairwise(compared)]
     then, now = compared[0][1], compared[-1][1]
-    if all(rows.is_empty() for rows in differences):
-        proofs.append(prove_content(then.content_hash, now.content_hash))
-    return conclude(run, inputs, window, proofs, total(then), total(now), pl.concat(differences))
+    bilateral = compare_bilateral([(label, result.bilateral) for label, result in compared])
+    if bilateral.differences.is_empty() and all(rows.is_empty() for rows in differences):
+        proofs.append(prove_content(*(" ".join(result.hashes) for result in (then, now))))
+    return conclude(run, inputs, window, proofs, total(then), total(now), pl.concat(differences), bilateral)
 
 
 def find_run(home: Home, month: str | None, run_id: str | None) -> dict[str, Any]:
@@ -125,7 +130,8 @@ def rerun(
         max_rejected_share=manifest.max_rejected_share,
     )
     again = make_again(order)
-    yield "then", again if again.content_hash == run["content_hash"] else fetch_result(archive, manifest)
+    is_same = again.hashes == (run["content_hash"], run["bilateral_hash"])
+    yield "then", again if is_same else fetch_result(archive, manifest)
     yield "code_version", again
     if facts:
         what, folder, refused = "", known, None
@@ -148,15 +154,15 @@ def rerun(
 def make_again(order: Order) -> Result:
     """What an order comes to now."""
     computed, window = compute_order(order)
-    return Result(computed.charges, computed.set_aside, window)
+    return Result(computed.charges, computed.set_aside, computed.bilateral, window)
 
 
 def name_causes(before: Result, after: Result, label: str) -> pl.DataFrame:
     """The differences between one step and the next, in the shape of `DIFFERENCE`."""
-    is_delivery, (kind, _, what) = label == "delivery", label.partition(": ")
+    is_delivery, kind, what = read_label(label)
     changes = compare_results(before, after).pipe(add_change, pl.lit(not is_delivery), "cpr")
     cause = pl.col("change").cast(pl.String).replace(CAUSES) if is_delivery else pl.lit(kind)
-    described = pl.lit(code_version() if label == "code_version" else what)
+    described = pl.lit(what)
     return (
         sum_changes(changes)
         .with_columns(cause.alias("cause"), described.alias("what"))
@@ -180,11 +186,12 @@ def conclude(
     then: dict[str, Any],
     now: dict[str, Any],
     differences: pl.DataFrame,
+    bilateral: BilateralAudit,
 ) -> Audit:
     """The audit, with the residual that its causes leave."""
     explained = differences.select(pl.col(*AMOUNTS).sum()).row(0, named=True)
     residual = {name: now[name] - then[name] - explained[name] for name in AMOUNTS}
-    return Audit(run, inputs, window, code_version(), list(proofs), then, now, differences, residual)
+    return Audit(run, inputs, window, code_version(), list(proofs), then, now, differences, residual, bilateral)
 
 
 def compare_runs(home: Home, before: str, after: str) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -10,7 +10,8 @@ import polars as pl
 from flows.entries import extend_ledger_hash, fill_new, list_entries
 from flows.order import Order, keep_of_register, list_closed_years
 from flows.warehouse import read_bilateral_standing, read_entries
-from transforms.bilateral_booking import BILATERAL_AMOUNTS, BilateralBooking, book_bilateral
+from transforms.bilateral_booking import BilateralBooking, book_bilateral
+from transforms.bilateral_comparing import BILATERAL_AMOUNTS
 from transforms.settlement import Window
 
 LEDGER = "bilateral_ledger"

@@ -4,8 +4,8 @@ import duckdb
 
 from flows.posting import IS_STAY
 from schemas.marts import MARTS
-from transforms.bilateral_booking import BILATERAL_AMOUNTS
-from transforms.bilateral_booking import COMPARED as BILATERAL_COMPARED
+from transforms.bilateral_comparing import BILATERAL_AMOUNTS
+from transforms.bilateral_comparing import COMPARED as BILATERAL_COMPARED
 from transforms.comparing import COMPARED
 from transforms.sharing import AMOUNTS
 

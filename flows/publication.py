@@ -15,8 +15,9 @@ from flows.deviations import find_deviations
 from flows.entries import extend_ledger_hash, fill_new, list_entries, sum_entries
 from flows.facts import facts_id
 from flows.home import Home, pseudonymise
-from flows.identity import code_version, hash_tables, hash_together
+from flows.identity import code_version
 from flows.order import Order, keep_of_register, list_closed_years
+from flows.results import hash_content
 from flows.warehouse import read_entries, read_standing
 from transforms.assumptions import keep_control_policies
 from transforms.bilateral import HOSPITALS
@@ -61,7 +62,6 @@ def prepare_publication(
 ) -> Publication:
     """Name the persons by their pseudonyms, compare with what stands, and account for the run. Of a trial nothing is kept."""
     register = delivery.toml.register_name
-    content = [computed.charges, computed.set_aside] if register == HOSPITALS else [computed.bilateral]
     tables = (computed.charges, computed.set_aside, computed.plans, computed.bilateral)
     persons = pseudonymise(pl.concat([rows["cpr"] for rows in tables]), home.pseudonym_key())
     charges, set_aside, plans, visits = (name_by_pseudonym(rows, persons) for rows in tables)
@@ -97,7 +97,7 @@ def prepare_publication(
         "drawn_on": delivery.toml.drawn_on,
         "facts_id": facts_id(facts),
         "code_version": code_version(),
-        "content_hash": hash_together(*hash_tables(content, "cpr")),
+        "content_hash": hash_content(computed.charges, computed.set_aside),
         **(sum_entries(entries.clear()) if order.is_trial else booked),
         "ledger_hash": extend_ledger_hash(runs, entries.clear() if order.is_trial else entries),
         "window_from": window.first,
@@ -105,7 +105,7 @@ def prepare_publication(
         "is_verified": order.is_verified and not order.is_trial,
         "manifest": None,
         "register_name": register,
-        "bilateral_hash": hash_together(*hash_tables([computed.bilateral], "cpr")),
+        "bilateral_hash": hash_content(computed.bilateral),
         "bilateral_ledger_hash": bilateral.ledger_hash,
     }
     per_run = {

@@ -13,16 +13,17 @@ from transforms.settlement import Window
 
 
 class Result(NamedTuple):
-    """What a run, or a run made again, computed for a window: charges and set-asides with `cpr`."""
+    """What a run, or a run made again, computed for a window: charges, set-asides and bilateral visits, with `cpr`."""
 
     charges: pl.DataFrame
     set_aside: pl.DataFrame
+    bilateral: pl.DataFrame
     window: Window
 
     def within(self, window: Window) -> "Result":
         """The events of some of its days."""
         is_within = pl.col("activity_date").is_between(window.first, window.last)
-        return Result(self.charges.filter(is_within), self.set_aside.filter(is_within), window)
+        return Result(*(rows.filter(is_within) for rows in self[:-1]), window)
 
     @property
     def outcomes(self) -> pl.DataFrame:
@@ -30,15 +31,20 @@ class Result(NamedTuple):
         return list_outcomes(self.charges, self.set_aside, "cpr")
 
     @property
-    def content_hash(self) -> str:
-        """The hash over its content, as a run's."""
-        return hash_together(*hash_tables([self.charges, self.set_aside], "cpr"))
+    def hashes(self) -> tuple[str, str]:
+        """The hashes over its content, as a run's: of what is settled nationally, and of what is settled bilaterally."""
+        return hash_content(self.charges, self.set_aside), hash_content(self.bilateral)
+
+
+def hash_content(*tables: pl.DataFrame) -> str:
+    """The hash over tables with `cpr`. Contract section 5 (`content_hash`)."""
+    return hash_together(*hash_tables(tables, "cpr"))
 
 
 def fetch_result(archive: Archive, manifest: Manifest) -> Result:
     """The archived result of a run. Raises ArchiveDamaged."""
-    charges, set_aside, _ = (pl.read_parquet(io.BytesIO(archive.fetch(stored))) for stored in manifest.result)
-    return Result(charges, set_aside, Window(manifest.window_from, manifest.window_to))
+    tables = (pl.read_parquet(io.BytesIO(archive.fetch(stored))) for stored in manifest.result)
+    return Result(*tables, Window(manifest.window_from, manifest.window_to))
 
 
 def find_shared_window(results: Iterable[Result]) -> Window:

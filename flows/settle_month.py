@@ -31,6 +31,8 @@ from flows.statements.making import Made, make_after_publishing
 from flows.verifying import stop_at_disagreement
 from flows.warehouse import publish, read_runs
 from reports.run_summary import summarise_in_one_line, summarise_run
+from transforms.bilateral import HOSPITALS
+from transforms.bilateral_counting import sum_by_standing
 from transforms.settlement import Window
 from transforms.sharing import sum_by_channel
 
@@ -47,6 +49,8 @@ class Summary(NamedTuple):
     assumptions: pl.DataFrame
     differences: pl.DataFrame
     after_final: pl.DataFrame
+    bilateral: pl.DataFrame
+    bilateral_after_final: pl.DataFrame
     marts: Path
     statements: Made | None = None
 
@@ -109,7 +113,7 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
                 archive.forget(publication.run["run_id"], manifest)
                 archive.sweep(list_manifests(runs))
             raise
-        if order.has_statements and not order.is_trial:
+        if order.has_statements and not order.is_trial and publication.run["register_name"] == HOSPITALS:
             summary = summary._replace(
                 statements=make_after_publishing(home, month, order.round, publication.run["run_id"], stage)
             )
@@ -127,6 +131,8 @@ def summarise(publication: Publication, computed: Computed, home: Home) -> Summa
         publication.per_run["assumptions"],
         computed.differences,
         publication.booking.after_final,
+        sum_by_standing(computed.bilateral.lazy()).collect(),
+        publication.bilateral.booking.after_final,
         home.marts,
     )
 

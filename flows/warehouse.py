@@ -22,7 +22,7 @@ from schemas.ddl import create_table
 from schemas.facts import FACTS, fact_columns
 from schemas.marts import MARTS, mart_columns
 from schemas.views import create_views
-from transforms.bilateral_booking import COMPARED as BILATERAL_COMPARED
+from transforms.bilateral_comparing import COMPARED as BILATERAL_COMPARED
 from transforms.comparing import COMPARED
 from transforms.events import STAY
 from transforms.settlement import Window

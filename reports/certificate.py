@@ -1,7 +1,7 @@
 """An audit's certificate: lines for the terminal, a page in Danish, and JSON for programs. Never a row's content."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,8 +10,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from reports.danish import write_number
-from reports.run_summary import draw_table
+from reports.tables import draw_table
 from reports.templating import open_templates
+from transforms.bilateral_comparing import KRONER_OF
 from transforms.sharing import AMOUNTS
 
 CAUSES = {
@@ -28,6 +29,7 @@ CAUSES = {
 
 PROOFS = {
     "ledger": "Hovedbogen",
+    "bilateral ledger": "Den bilaterale hovedbog",
     "marts": "Tabellerne",
     "content": "Indholdet",
     "archive": "Arkivet:",
@@ -57,10 +59,24 @@ def describe_audit(audit: Any) -> RenderableType:
         "",
         kroner,
         *named,
+        *describe_bilateral(audit.bilateral),
         "",
         Text(f"Proven unchanged: {held} of {len(audit.proofs)} (ledger, content, each archived file)"),
         *broken,
     )
+
+
+def describe_bilateral(bilateral: Any) -> Iterator[RenderableType]:
+    """What the parties settle between themselves, then and now, and the difference by cause; never added to what is collected."""
+    if bilateral.then["visits"] or bilateral.now["visits"]:
+        table = draw_table("Bilateral", "visits", *KRONER_OF)
+        for name, sums in (("then", bilateral.then), ("now", bilateral.now)):
+            table.add_row(name, *(f"{sums[column]:,}" for column in ("visits", *KRONER_OF)))
+        for row in bilateral.differences.rows(named=True):
+            table.add_row(f"  {row['cause']}", f"{row['visits']:,}", *(f"{row[column]:+,}" for column in KRONER_OF))
+        table.add_row("residual", "", *(f"{bilateral.residual[column]:,}" for column in KRONER_OF))
+        yield from ("", table)
+        yield from (Text(f"{row['cause']}: {row['what']}") for row in bilateral.differences.rows(named=True) if row["what"])
 
 
 def describe_part(audit: Any) -> str:
@@ -83,6 +99,7 @@ def as_json(audit: Any, issued_on: str) -> str:
         "now": audit.now,
         "differences": audit.differences.to_dicts(),
         "residual": audit.residual,
+        "bilateral": audit.bilateral._replace(differences=audit.bilateral.differences.to_dicts())._asdict(),
         "proofs": [proof._asdict() for proof in audit.proofs],
     }
     return json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n"
@@ -111,6 +128,7 @@ def as_page(audit: Any, issued_on: str) -> str:
         now=audit.now,
         differences=audit.differences.to_dicts(),
         residual=audit.residual,
+        bilateral=audit.bilateral,
         proofs=audit.proofs,
         causes=CAUSES,
         basis=basis,

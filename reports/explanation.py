@@ -14,7 +14,7 @@ from reports.reasons import REASONS, REVERSED
 from reports.registering import describe_marks
 from reports.remedy import describe_put_right
 from reports.rulebook import CHANNELS, SCHEMES, SETTINGS, SYSTEM, WORDS
-from reports.run_summary import draw_table, indent
+from reports.tables import draw_table, indent
 from transforms.tracing import Trace
 
 HEADLINES = {

@@ -4,7 +4,7 @@ import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from reports.run_summary import draw_table
+from reports.tables import draw_table
 
 
 def report_facts(counts: dict[str, int], unconfirmed: pl.DataFrame, differences: pl.DataFrame) -> RenderableType:

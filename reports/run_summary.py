@@ -7,9 +7,12 @@ from typing import Any
 
 import polars as pl
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
+from reports.bilateral_summary import describe_bilateral_after_final, tabulate_bilateral
+from reports.tables import draw_table
+from transforms.bilateral import HOSPITALS
 
 UNWRAPPED = 1000
 """Characters to a line where there is no terminal: each line stays one line."""
@@ -30,6 +33,8 @@ def summarise_run(
     assumptions: pl.DataFrame,
     differences: pl.DataFrame,
     after_final: pl.DataFrame,
+    bilateral: pl.DataFrame,
+    bilateral_after_final: pl.DataFrame,
     marts: Path,
 ) -> RenderableType:
     """The whole summary of a run."""
@@ -40,12 +45,9 @@ def summarise_run(
         Text(f"Delivery drawn on {run['drawn_on']}, the full truth for {run['period_from']} to {run['period_to']}"),
         "",
         tabulate_rows(funnel),
-        "",
-        tabulate_events(funnel),
-        "",
-        tabulate_kroner(kroner),
-        Text(f"{BOOKED[run['status']]}: {describe_booked(booked)}"),
-        *describe_after_final(after_final),
+        *(describe_settlement(run, booked, funnel, kroner, after_final) if run["register_name"] == HOSPITALS else []),
+        *tabulate_bilateral(bilateral),
+        *describe_bilateral_after_final(bilateral_after_final),
         "",
         Group(*describe_assumptions(assumptions)),
         *describe_differences(differences),
@@ -53,6 +55,19 @@ def summarise_run(
         Text(f"Content hash {run['content_hash']}"),
         Text(f"Marts: {marts}", style="bold", overflow="fold"),
     )
+
+
+def describe_settlement(
+    run: Mapping[str, Any],
+    booked: Mapping[str, Any],
+    funnel: pl.DataFrame,
+    kroner: pl.DataFrame,
+    after_final: pl.DataFrame,
+) -> Iterator[RenderableType]:
+    """What hospitals' activity came to: events, kroner, what was booked for collection."""
+    yield from ("", tabulate_events(funnel), "", tabulate_kroner(kroner))
+    yield Text(f"{BOOKED[run['status']]}: {describe_booked(booked)}")
+    yield from describe_after_final(after_final)
 
 
 def summarise_in_one_line(run: Mapping[str, Any], booked: Mapping[str, Any], marts: Path) -> str:
@@ -81,18 +96,14 @@ def describe_after_final(after_final: pl.DataFrame) -> Iterator[RenderableType]:
 def tabulate_rows(funnel: pl.DataFrame) -> Table:
     """Delivered rows by file: accepted, and rejected by reason."""
     table = draw_table("Rows", "delivered", "accepted", "rejected", "", last_is_text=True)
-    for step in ("t_adm", "t_bes", "t_sksube"):
+    for step in funnel.filter(pl.col("bucket") == "delivered")["step"]:
         totals, reasons = read_step(funnel, step)
         said = ", ".join(f"{reason} {rows:,}" for reason, rows in reasons["rejected"])
         table.add_row(step, *(f"{totals[bucket]:,}" for bucket in ("delivered", "accepted", "rejected")), said)
     totals, _ = read_step(funnel, "services")
-    table.add_row(
-        "services",
-        f"{totals['accepted']:,}",
-        f"{totals['attached']:,}",
-        "",
-        f"of no stay or visit {totals['unattached']:,}",
-    )
+    if totals:
+        unattached = f"of no stay or visit {totals['unattached']:,}"
+        table.add_row("services", f"{totals['accepted']:,}", f"{totals['attached']:,}", "", unattached)
     return table
 
 
@@ -151,20 +162,6 @@ def tabulate_runs(runs: pl.DataFrame) -> Table:
         numbers = [f"{row[name]:,}" if isinstance(row[name], int) else str(row[name]) for name in shown]
         table.add_row(*numbers, f"{row['finished_at']:%Y-%m-%d %H:%M}", row["content_hash"][:12])
     return table
-
-
-def draw_table(*headings: str, last_is_text: bool = False, right_from: int = 1) -> Table:
-    """A table without lines: text to the left, numbers to the right."""
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    for place, heading in enumerate(headings):
-        is_number = place >= right_from and not (last_is_text and place == len(headings) - 1)
-        table.add_column(heading, justify="right" if is_number else "left", overflow="fold")
-    return table
-
-
-def indent(words: str, style: str = "") -> RenderableType:
-    """Words a little to the right, on every line that they take."""
-    return Padding(Text(words, style=style), (0, 0, 0, 5), expand=False)
 
 
 def read_step(funnel: pl.DataFrame, step: str) -> tuple[dict[str, int], dict[str, list[tuple[str, int]]]]:

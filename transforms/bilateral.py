@@ -14,7 +14,7 @@ from transforms.agreements import TERMS, add_agreement
 from transforms.dated import Facts
 from transforms.dates import write_date
 from transforms.ges import Municipal
-from transforms.models import keep_covered, keep_unpriced, price_visits
+from transforms.models import keep_covered, keep_missing_prices, list_asked, price_visits
 from transforms.settlement import Window
 from transforms.sharing import KRONER
 
@@ -37,18 +37,33 @@ VISITS = [
 """A visit in the shape of the mart `bilateral_visits`, with `cpr` for the person."""
 
 
+SERVICES = {
+    "event_id": pl.String,
+    "form": pl.String,
+    "minutes": pl.Int64,
+    "group_size": pl.Int64,
+    "travel_minutes": pl.Int64,
+    "consultation": pl.String,
+    "has_supplement": pl.Boolean,
+}
+"""What agreements read of a service. Hospitals deliver none of it."""
+
+NO_PRICES = {"tariff_kr": KRONER, "tariff_group": pl.String(), "activity_date": pl.Date()}
+
+
 class Bilateral(NamedTuple):
     """What the visits of a window come to. Rule of conservation: every visit has one standing.
 
-    visits: the columns `VISITS`, in the order of event_id. services: what municipal visits hold, priced by service. unpriced:
-    price_list, item, activity_date that an agreement needs and no price is in force for. prices_used: those that there are.
-    price_list: the advisory tariffs.
+    visits: the columns `VISITS`, in the order of event_id. agreed: those under an agreement, with its terms. services: what
+    municipal visits hold. unpriced: price_list, item, activity_date that an agreement asks for and no price is in force for.
+    asked: all that agreements ask for. price_list: the advisory tariffs of municipal services.
     """
 
     visits: pl.DataFrame
+    agreed: pl.DataFrame
     services: pl.DataFrame
     unpriced: pl.DataFrame
-    prices_used: pl.DataFrame
+    asked: pl.DataFrame
     price_list: pl.DataFrame
 
 
@@ -184,10 +199,19 @@ def add_decision(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     )
 
 
+def add_terms(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """Add the terms of the agreement that covers the visit on its day, empty where none does.
+
+    An agreement of packages is limited to the diagnosis groups that it has a price for. Source: KL memo 2006, sections 4 and 5.
+    """
+    found = visits.pipe(add_agreement, facts).collect().lazy()
+    covered = found.pipe(keep_covered, facts).select("event_id", pl.lit(value=True).alias("is_covered"))
+    return found.join(covered, on="event_id", how="left").with_columns(pl.when("is_covered").then(pl.col(*TERMS)))
+
+
 def settle_visits(visits: pl.LazyFrame, services: pl.DataFrame, facts: Facts, window: Window) -> Bilateral:
     """Say of every visit how it stands and what is owed for it."""
-    covered = visits.pipe(add_finishing, window).pipe(add_agreement, facts).pipe(keep_covered, facts).collect()
-    standing = covered.lazy().pipe(add_standing).collect()
+    standing = visits.pipe(add_finishing, window).pipe(add_terms, facts).pipe(add_standing).collect()
     agreed = standing.filter(pl.col("standing") == "agreed")
     priced = price_visits(agreed, services, facts).select("event_id", "units", "quantity", "agreed_kr")
     settled = (
@@ -198,15 +222,15 @@ def settle_visits(visits: pl.LazyFrame, services: pl.DataFrame, facts: Facts, wi
         .select(VISITS)
         .sort("event_id")
     )
-    needed = list_needed_prices(agreed, services, facts)
-    is_priced = pl.col("amount_kr").is_not_null()
-    return Bilateral(settled.collect(), services, needed.filter(~is_priced), needed.filter(is_priced), pl.DataFrame())
+    asked = list_asked(agreed.lazy(), services.lazy(), facts).select("price_list", "item", "activity_date").unique()
+    missing = keep_missing_prices(agreed, services, facts)
+    return Bilateral(settled.collect(), agreed, services, missing, asked.collect(), pl.DataFrame(schema=NO_PRICES))
 
 
 def settle_hospital_visits(charges: pl.DataFrame, facts: Facts, window: Window) -> Bilateral:
     """Settle the general outpatient visits of hospitals: the region's claim under its agreement. KL memo 2006, section 4.1."""
-    no_services = pl.DataFrame(schema=SERVICES)
-    return settle_visits(prepare_hospital_visits(charges.lazy()), no_services, facts, window)
+    visits = prepare_hospital_visits(charges.lazy()).collect().lazy()
+    return settle_visits(visits, pl.DataFrame(schema=SERVICES), facts, window)
 
 
 def settle_municipal_visits(registry: Municipal, facts: Facts, window: Window) -> Bilateral:
@@ -214,8 +238,6 @@ def settle_municipal_visits(registry: Municipal, facts: Facts, window: Window) -
     visits = prepare_municipal_visits(registry, window).collect().lazy()
     services = attach_municipal_services(visits, registry).collect()
     seen = services.lazy().with_columns(pl.lit("visit").alias("setting"))
-    price_list = (
-        pricing.prepare_price_list(seen, facts).filter(pl.col("scheme") == "general_outpatient").collect()
-    )
+    price_list = pricing.prepare_price_list(seen, facts).filter(pl.col("scheme") == "general_outpatient").collect()
     advised = visits.pipe(add_advisory_tariff, services.lazy(), price_list.lazy())
     return settle_visits(advised, services, facts, window)._replace(price_list=price_list)

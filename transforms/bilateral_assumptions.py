@@ -34,7 +34,7 @@ def keep_bilateral_relied_on(bilateral: Bilateral, facts: Facts) -> pl.DataFrame
     headings = facts.headings.lazy().select("register_table", "heading", activity_date="valid_from")
     uses = {
         "agreements": visits.filter(pl.col("agreement_id").is_not_null()),
-        "agreement_prices": bilateral.prices_used.lazy(),
+        "agreement_prices": bilateral.asked.lazy(),
         "institutions": municipal,
         "headings": headings if is_municipal else headings.clear(),
         "decisions": visits.filter(pl.col("decision").is_not_null()).with_columns(activity_date="decided_on"),

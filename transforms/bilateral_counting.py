@@ -26,3 +26,13 @@ def count_by_standing(step: str, visits: pl.DataFrame, count: pl.Expr) -> pl.Dat
     counts = dict(visits.group_by("standing").agg(count.alias("rows")).rows())
     totals = {standing: counts.get(standing, 0) for standing in STANDINGS}
     return as_funnel(step, {"all": sum(totals.values()), **totals})
+
+
+def sum_by_standing(visits: pl.LazyFrame) -> pl.LazyFrame:
+    """Sum visits by standing, kind of supplier and model: visits, advisory_kr, agreed_kr (empty where nothing is agreed)."""
+    agreed = pl.when(pl.col("agreed_kr").count() > 0).then(pl.col("agreed_kr").sum()).alias("agreed_kr")
+    return (
+        visits.group_by("standing", "supplier_kind", "model")
+        .agg(pl.len().alias("visits"), pl.col("advisory_kr").sum(), agreed)
+        .sort("standing", "supplier_kind", "model", nulls_last=True)
+    )
