@@ -10,6 +10,7 @@ from flows.delivery import Delivery, InputFile, read_table
 from flows.failures import DeliveryRefused
 from schemas.deliveries import LPR2
 from schemas.gate import Gated, gate_contact_rows, gate_contacts
+from transforms.dated import Facts
 from transforms.lpr2 import Registry, prepare_contacts, prepare_services, prepare_visits
 
 MAX_REJECTED_SHARE = 0.05
@@ -34,6 +35,11 @@ class Passed(NamedTuple):
     accepted: pl.DataFrame
     rejected: pl.DataFrame
     file: InputFile
+
+
+def accept_delivery(delivery: Delivery, facts: Facts, max_rejected_share: float) -> Accepted:
+    """Accept a delivery of either register."""
+    return accept(delivery, max_rejected_share)
 
 
 def accept(delivery: Delivery, max_rejected_share: float) -> Accepted:

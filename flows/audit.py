@@ -60,7 +60,11 @@ class Audit(NamedTuple):
     @property
     def is_identical(self) -> bool:
         """Whether nothing differs and everything that was archived and booked is as it was."""
-        return self.differences.is_empty() and self.bilateral.differences.is_empty() and all(proof.holds for proof in self.proofs)
+        return (
+            self.differences.is_empty()
+            and self.bilateral.differences.is_empty()
+            and all(proof.holds for proof in self.proofs)
+        )
 
 
 def audit_month(

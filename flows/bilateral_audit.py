@@ -26,7 +26,11 @@ DIFFERENCE = {"cause": pl.String, "what": pl.String, "visits": pl.Int64} | dict.
 
 
 class BilateralAudit(NamedTuple):
-    """then, now: visits, advisory_kr and agreed_kr of the run and of the re-run. differences: cause, what, visits, kroner (now less then)."""
+    """What the re-run came to.
+
+    then, now: visits, advisory_kr and agreed_kr of the run and of the re-run. differences: cause, what, visits, and kroner
+    (now less then). residual: kroner that the causes do not explain.
+    """
 
     then: dict[str, Any]
     now: dict[str, Any]

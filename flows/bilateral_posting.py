@@ -1,15 +1,15 @@
 """Posting the bilateral part of a run into the marts: its ledger, what stands, its lines and its control list."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
 
-from flows.bilateral_publication import BilateralPublication
 from flows.connection import insert, list_columns
 from schemas.marts import MARTS
 from transforms.bilateral import MUNICIPALITIES
+from transforms.bilateral_booking import BilateralBooking
 from transforms.control_agreements import NO_AGREEMENT, keep_without_agreement
 
 IN_WINDOW = "activity_date BETWEEN DATE '{window_from}' AND DATE '{window_to}'"
@@ -19,12 +19,24 @@ CLOSED_YEARS = """SELECT left(settlement_month, 4)::INTEGER FROM runs
 """Years of the run's register whose final round is booked."""
 
 
-def post_bilateral(marts_db: duckdb.DuckDBPyConnection, run: Mapping[str, Any], bilateral: BilateralPublication) -> None:
+class BilateralPublication(NamedTuple):
+    """The bilateral part of a publication. entries: gives what the run appends to the bilateral ledger."""
+
+    booking: BilateralBooking
+    entries: Callable[[], pl.DataFrame]
+    ledger_hash: str
+
+
+def post_bilateral(
+    marts_db: duckdb.DuckDBPyConnection, run: Mapping[str, Any], bilateral: BilateralPublication
+) -> None:
     """Write a run's bilateral entries, visits as they stand after it, lines, and the control list of those without an agreement."""
     booking = bilateral.booking
     of_open_window = f"{IN_WINDOW} AND year(activity_date) NOT IN ({CLOSED_YEARS})".format(**run)
     insert(marts_db, "bilateral_ledger", bilateral.entries())
-    marts_db.execute(f"DELETE FROM bilateral_visits WHERE register_name = '{run['register_name']}' AND {of_open_window}")
+    marts_db.execute(
+        f"DELETE FROM bilateral_visits WHERE register_name = '{run['register_name']}' AND {of_open_window}"
+    )
     insert(marts_db, "bilateral_visits", booking.standing.drop("reason"))
     replace_bilateral_lines(marts_db, run)
     is_municipal = str(run["register_name"] == MUNICIPALITIES)

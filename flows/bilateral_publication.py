@@ -1,28 +1,19 @@
 """What a run publishes of the bilateral settlement: its visits compared with what stands, and its entries."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 
+from flows.bilateral_posting import BilateralPublication
 from flows.entries import extend_ledger_hash, fill_new, list_entries
 from flows.order import Order, keep_of_register, list_closed_years
 from flows.warehouse import read_bilateral_standing, read_entries
-from transforms.bilateral_booking import BilateralBooking, book_bilateral
+from transforms.bilateral_booking import book_bilateral
 from transforms.bilateral_comparing import BILATERAL_AMOUNTS
 from transforms.settlement import Window
 
 LEDGER = "bilateral_ledger"
-
-
-class BilateralPublication(NamedTuple):
-    """The bilateral part of a publication. entries: gives what the run appends to the bilateral ledger."""
-
-    booking: BilateralBooking
-    entries: Callable[[], pl.DataFrame]
-    ledger_hash: str
 
 
 def prepare_bilateral(

@@ -10,7 +10,7 @@ from flows.delivery import Delivery
 from flows.facts import stop_at_missing_agreement_prices, stop_at_missing_prices, stop_at_placeholders
 from schemas.marts import mart_columns
 from transforms.assumptions import keep_control_policies, keep_relied_on
-from transforms.bilateral import Bilateral, keep_real_agreements, settle_hospital_visits, settle_municipal_visits
+from transforms.bilateral import keep_real_agreements, settle_hospital_visits, settle_municipal_visits
 from transforms.bilateral_assumptions import keep_bilateral_relied_on
 from transforms.bilateral_counting import count_bilateral
 from transforms.control_lists import LINE, keep_control_list

@@ -65,6 +65,14 @@ def find_delivery(folder: Path) -> Delivery:
     return Delivery(toml, file, {name: find_table(folder, name) for name in LPR2})
 
 
+def read_register(folder: Path) -> str:
+    """The register that a delivery says it is of, before the delivery itself is looked at; of an unreadable one the hospitals'."""
+    try:
+        return read_toml(folder)[0].register_name
+    except DeliveryRefused:
+        return "lpr2"
+
+
 def delivery_id(files: list[InputFile]) -> str:
     """The identity of a delivery: a hash over the names and hashes of its files."""
     content = "".join(f"{file.file} {file.sha256}\n" for file in sorted(files, key=lambda file: file.file))

@@ -125,7 +125,10 @@ def stop_at_missing_prices(settled: Settled, facts: Facts, month_end: date) -> N
 def stop_at_missing_agreement_prices(bilateral: Bilateral) -> None:
     """A price that an agreement needs is never zero: raises FactsIncomplete, naming price lists, items, tariff groups and dates."""
     gaps = [
-        (bilateral.unpriced.select("price_list", "item", "activity_date"), "agreement_prices.csv: {} has no {} in force on {}"),
+        (
+            bilateral.unpriced.select("price_list", "item", "activity_date"),
+            "agreement_prices.csv: {} has no {} in force on {}",
+        ),
         (keep_unpriced(bilateral.price_list.lazy()).collect(), "tariffs.csv: no tariff in force for {} on {}"),
     ]
     lines = [text.format(*row) for rows, text in gaps for row in rows.unique().sort(pl.all()).rows()]

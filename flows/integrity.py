@@ -13,9 +13,8 @@ FINGERPRINT = f"hash(event_id, {', '.join(f'abs({name})' if name in AMOUNTS else
 """One number for an event and all that is compared of it. A reversal's cancels its charge's, so sums of them are equal only
 where the ledger of every single event is its charge now."""
 
-BILATERAL_FINGERPRINT = (
-    f"hash(event_id, {', '.join(f'abs({name})' if name in BILATERAL_AMOUNTS else name for name in BILATERAL_COMPARED)})::HUGEINT"
-)
+BOOKED = ", ".join(f"abs({name})" if name in BILATERAL_AMOUNTS else name for name in BILATERAL_COMPARED)
+BILATERAL_FINGERPRINT = f"hash(event_id, {BOOKED})::HUGEINT"
 IS_OWED = "standing <> 'own_production'"
 OF_RUN = """(SELECT * FROM runs WHERE run_id = $run) AS of_run
     ON bilateral_visits.register_name = of_run.register_name AND activity_date BETWEEN window_from AND window_to"""
@@ -138,7 +137,9 @@ def find_violations(marts_db: duckdb.DuckDBPyConnection, run_id: str) -> list[st
         for name, (_, key) in MARTS.items()
         if name not in ("charges", "set_aside", "ledger", "bilateral_ledger", "control_list")
     }
-    counts = {check: count_violations(marts_db, query, run_id) for check, query in (CHECKS | BILATERAL | repeated).items()}
+    counts = {
+        check: count_violations(marts_db, query, run_id) for check, query in (CHECKS | BILATERAL | repeated).items()
+    }
     return [f"{check}: {count}" for check, count in counts.items() if count]
 
 

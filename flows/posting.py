@@ -7,13 +7,12 @@ from typing import Any, Protocol
 import duckdb
 import polars as pl
 
-from flows.bilateral_posting import post_bilateral
-from flows.bilateral_publication import BilateralPublication
+from flows.bilateral_posting import BilateralPublication, post_bilateral
 from flows.connection import insert, list_columns
 from flows.monitoring import replace_indicators, replace_plans
 from schemas.marts import MARTS, mart_columns
-from transforms.booking import Booking
 from transforms.bilateral import HOSPITALS
+from transforms.booking import Booking
 from transforms.control_agreements import NO_AGREEMENT
 from transforms.control_lists import DEVIATING
 from transforms.dated import Facts
@@ -25,7 +24,8 @@ FACT_MARTS = ("municipalities", "hospitals", "tariffs")
 IS_STAY = f"event_id ^@ '{STAY}'"
 """Only a stay can change its date: a visit's is part of its name. Contract R2, R3."""
 
-CLOSED_YEARS = "SELECT left(settlement_month, 4)::INTEGER FROM runs WHERE round = 'final' AND status = 'published' AND register_name = 'lpr2'"
+CLOSED_YEARS = """SELECT left(settlement_month, 4)::INTEGER FROM runs
+    WHERE round = 'final' AND status = 'published' AND register_name = 'lpr2'"""
 """Years whose final round is booked."""
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from flows.archive import Archive, Manifest
+from flows.entries import extend_ledger_hash
 from flows.failures import ArchiveDamaged
 from flows.home import Home
 from flows.integrity import CHECKS, count_violations, find_violations
 from flows.order import keep_published
-from flows.entries import extend_ledger_hash
 from flows.warehouse import opened, read_entries_of_run, read_runs
 
 OF_RUN = "the run says that it booked something else than its entries"

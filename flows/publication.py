@@ -26,6 +26,7 @@ from transforms.dated import Facts
 from transforms.settlement import Window
 from transforms.sharing import AMOUNTS
 
+
 class Publication(NamedTuple):
     """All that a run publishes.
 

@@ -51,7 +51,9 @@ def read_standing(marts: Path, register: str, window: Window, event_ids: pl.Seri
     Municipalities' register has none: what it delivers is settled bilaterally.
     """
     columns = ", ".join(f"charges.{name}" for name in ("event_id", *COMPARED, "person_key", "entry_no"))
-    standing = f"SELECT {columns}, charges.settlement_month, charges.run_id, facts_id FROM charges JOIN runs USING (run_id)"
+    standing = (
+        f"SELECT {columns}, charges.settlement_month, charges.run_id, facts_id FROM charges JOIN runs USING (run_id)"
+    )
     standing += f" WHERE register_name = '{register}' AND"
     days = f"activity_date BETWEEN DATE '{window.first}' AND DATE '{window.last}'"
     with opened(marts) as marts_db:

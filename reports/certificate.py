@@ -76,7 +76,9 @@ def describe_bilateral(bilateral: Any) -> Iterator[RenderableType]:
             table.add_row(f"  {row['cause']}", f"{row['visits']:,}", *(f"{row[column]:+,}" for column in KRONER_OF))
         table.add_row("residual", "", *(f"{bilateral.residual[column]:,}" for column in KRONER_OF))
         yield from ("", table)
-        yield from (Text(f"{row['cause']}: {row['what']}") for row in bilateral.differences.rows(named=True) if row["what"])
+        yield from (
+            Text(f"{row['cause']}: {row['what']}") for row in bilateral.differences.rows(named=True) if row["what"]
+        )
 
 
 def describe_part(audit: Any) -> str:

@@ -116,7 +116,9 @@ MEANINGS = {
 
 def create_views() -> list[str]:
     """The statements that make the views and the macro with their comments; the marts must be there."""
-    meanings = {name: column.description for name, column in (mart_columns("bilateral_visits") | mart_columns("ledger")).items()}
+    meanings = {
+        name: column.description for name, column in (mart_columns("bilateral_visits") | mart_columns("ledger")).items()
+    }
     meanings |= MEANINGS
     comments = {f"COLUMN {view}.{name}": meanings[name] for view in COLUMNS for name in COLUMNS[view].split()}
     described = [f"COMMENT ON {what} IS {literal(comment)}" for what, comment in (COMMENTS | comments).items()]

@@ -73,7 +73,9 @@ def gather(home: Home, month: SettlementMonth, round: str) -> Gathered:
     if not home.marts.exists():
         raise WrongUsage(f"There are no marts at {home.marts}: settle a month first, or give the home with --home.")
     with reading(home.marts) as marts_db:
-        published = read_query(marts_db, "FROM runs WHERE status = 'published' AND register_name = 'lpr2' ORDER BY length(run_id), run_id")
+        published = read_query(
+            marts_db, "FROM runs WHERE status = 'published' AND register_name = 'lpr2' ORDER BY length(run_id), run_id"
+        )
         of_month = published.filter((pl.col("settlement_month") == periods.month) & (pl.col("round") == round))
         if of_month.is_empty():
             raise WrongUsage(f"{home.folder} holds no {round} settlement of {month}: settle it first.")

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from flows.connection import connect
+from flows.connection import connect, insert
 from flows.deviations import SCHEMES_IN_DANISH, find_deviations
-from flows.connection import insert
 from flows.warehouse import create_marts
 from schemas.facts import as_dtype
 from schemas.marts import mart_columns

@@ -7,8 +7,7 @@ from types import SimpleNamespace
 
 import polars as pl
 
-from flows.connection import connect, read_query
-from flows.connection import insert
+from flows.connection import connect, insert, read_query
 from flows.posting import register_names, replace_control_list
 from flows.warehouse import create_marts
 from schemas.marts import mart_columns

@@ -4,10 +4,9 @@ from contextlib import contextmanager
 
 import polars as pl
 
-from flows.connection import connect
+from flows.connection import connect, insert
 from flows.facts import SHIPPED, read_facts
 from flows.monitoring import make_indicators
-from flows.connection import insert
 from flows.warehouse import create_marts
 from schemas.marts import mart_columns
 from tests.drawn import table

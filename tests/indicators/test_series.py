@@ -10,10 +10,9 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from flows.connection import read_query
+from flows.connection import insert, read_query
 from flows.facts import facts_id
 from flows.monitoring import make_indicators, replace_indicators
-from flows.connection import insert
 from schemas.marts import mart_columns
 from tests.indicators.marts import FACTS, marts
 from transforms.indicators import KEY
