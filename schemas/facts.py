@@ -23,6 +23,7 @@ ROLES = [
     "end_general",
     "start_specialised",
     "end_specialised",
+    "fee_supplement",
 ]
 
 

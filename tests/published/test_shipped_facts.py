@@ -63,6 +63,7 @@ def test_each_role_of_the_contract_has_a_placeholder_that_cannot_be_mistaken_for
         STARTALMEN | start_general     | placeholder
         SLUTALMEN  | end_general       | placeholder
         STARTSPEC  | start_specialised | placeholder
+        TILLAEG    | fee_supplement    | placeholder
         SLUTSPEC   | end_specialised   | placeholder
     """)
 
