@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 import polars as pl
 
-from flows.delivery import Delivery, InputFile, read_table
+from flows.delivery import Delivery, Headings, InputFile, read_table
 from flows.failures import DeliveryRefused
-from schemas.deliveries import LPR2
 from schemas.gate import Gated, gate_contact_rows, gate_contacts
-from transforms.dated import Facts
+from schemas.gate_ges import gate_additions, gate_courses, gate_services
+from schemas.registers import REGISTERS
+from transforms import ges
+from transforms.bilateral import MUNICIPALITIES
+from transforms.dated import Facts, keep_on
 from transforms.lpr2 import Registry, prepare_contacts, prepare_services, prepare_visits
 
 MAX_REJECTED_SHARE = 0.05
@@ -23,7 +26,7 @@ class Accepted(NamedTuple):
     rejected: file, row_number, column_name, reason. delivered: rows by table. files: as they lay in the folder.
     """
 
-    registry: Registry
+    registry: Registry | ges.Municipal
     rejected: pl.DataFrame
     delivered: Mapping[str, int]
     files: list[InputFile]
@@ -32,51 +35,82 @@ class Accepted(NamedTuple):
 class Passed(NamedTuple):
     """One table behind the gate."""
 
+    name: str
     accepted: pl.DataFrame
     rejected: pl.DataFrame
     file: InputFile
 
 
-def accept_delivery(delivery: Delivery, facts: Facts, max_rejected_share: float) -> Accepted:
-    """Accept a delivery of either register."""
-    return accept(delivery, max_rejected_share)
+def accept(delivery: Delivery, facts: Facts, max_rejected_share: float) -> Accepted:
+    """Read, gate and shape a delivery of either register. Raises DeliveryRefused (exit 3)."""
+    if delivery.toml.register_name == MUNICIPALITIES:
+        return accept_municipal(delivery, facts, max_rejected_share)
+    return accept_hospital(delivery, max_rejected_share)
 
 
-def accept(delivery: Delivery, max_rejected_share: float) -> Accepted:
+def accept_hospital(delivery: Delivery, max_rejected_share: float) -> Accepted:
     """Read, gate and shape a delivery's tables one after the other, so that only one is held as text.
 
     Raises DeliveryRefused (exit 3) for a file that cannot be read or has too many rejected rows.
     """
-    t_adm = pass_gate(delivery, "t_adm", gate_contacts, max_rejected_share)
+    through = partial(pass_gate, delivery, max_rejected_share)
+    t_adm = through("t_adm", gate_contacts)
     contacts = prepare_contacts(t_adm.accepted)
-    t_bes = pass_gate(delivery, "t_bes", partial(gate_contact_rows, "t_bes", contacts=contacts), max_rejected_share)
+    t_bes = through("t_bes", partial(gate_contact_rows, "t_bes", contacts=contacts))
     visits = prepare_visits(t_bes.accepted, contacts)
-    t_sksube = pass_gate(
-        delivery, "t_sksube", partial(gate_contact_rows, "t_sksube", contacts=contacts), max_rejected_share
-    )
-    tables = {"t_adm": t_adm, "t_bes": t_bes, "t_sksube": t_sksube}
+    t_sksube = through("t_sksube", partial(gate_contact_rows, "t_sksube", contacts=contacts))
+    return account(delivery, Registry(contacts, visits, prepare_services(t_sksube.accepted)), t_adm, t_bes, t_sksube)
+
+
+def accept_municipal(delivery: Delivery, facts: Facts, max_rejected_share: float) -> Accepted:
+    """Read, gate and shape a delivery of the municipal register, its headings as the facts have them on the day it was drawn.
+
+    Raises DeliveryRefused (exit 3) as `accept_hospital` does.
+    """
+    through = partial(pass_gate, delivery, max_rejected_share, headings=keep_on(facts.headings, delivery.toml.drawn_on))
+    courses = through("genoptraening_grundoplysninger", partial(gate_courses, facts=facts))
+    contacts = ges.prepare_contacts(courses.accepted)
+    given = through("genoptraening_procedurer", partial(gate_services, contacts=contacts, facts=facts))
+    added = through("genoptraening_tillaegsprocedurer", partial(gate_additions, services=given.accepted))
+    services = ges.prepare_services(given.accepted, added.accepted, facts)
+    registry = ges.Municipal(contacts, ges.prepare_visits(services), services)
+    return account(delivery, registry, courses, given, added)
+
+
+def account(delivery: Delivery, registry: Registry | ges.Municipal, *tables: Passed) -> Accepted:
+    """Account for every row of a delivery's tables."""
     return Accepted(
-        Registry(contacts, visits, prepare_services(t_sksube.accepted)),
-        pl.concat(table.rejected for table in tables.values()).sort("file", "row_number", "column_name", "reason"),
-        {name: table.file.rows or 0 for name, table in tables.items()},
-        [delivery.file, *(table.file for table in tables.values())],
+        registry,
+        pl.concat(table.rejected for table in tables).sort("file", "row_number", "column_name", "reason"),
+        {table.name: table.file.rows or 0 for table in tables},
+        [delivery.file, *(table.file for table in tables)],
     )
 
 
 def pass_gate(
-    delivery: Delivery, name: str, gate: Callable[[pl.DataFrame], Gated], max_rejected_share: float
+    delivery: Delivery,
+    max_rejected_share: float,
+    name: str,
+    gate: Callable[[pl.DataFrame], Gated],
+    headings: pl.DataFrame | None = None,
 ) -> Passed:
     """Read one table and gate its rows."""
-    rows, file = read_table(delivery.paths[name], LPR2[name])
-    if name == "t_adm" and rows.is_empty():
-        raise DeliveryRefused(
-            f"{file.file} has no rows: without contacts it is taken for a failed extract. Draw it again."
-        )
+    tables = REGISTERS[delivery.toml.register_name]
+    rows, file = read_table(delivery.paths[name], tables[name], list_headings(headings, name))
+    if name == next(iter(tables)) and rows.is_empty():
+        raise DeliveryRefused(f"{file.file} has no rows: it is taken for a failed extract. Draw it again.")
     accepted, faults = gate(rows)
     rejected = faults["row_number"].n_unique()
     if rows.height and rejected / rows.height > max_rejected_share:
         raise DeliveryRefused(describe_rejected(file.file, rejected, rows.height, faults, max_rejected_share))
-    return Passed(accepted, faults.select(pl.lit(name).alias("file"), pl.all()), file)
+    return Passed(name, accepted, faults.select(pl.lit(name).alias("file"), pl.all()), file)
+
+
+def list_headings(headings: pl.DataFrame | None, name: str) -> Headings:
+    """What the columns of a table may be called beside their names."""
+    if headings is None:
+        return {}
+    return dict(headings.filter(pl.col("register_table") == name).select("heading", "column_name").rows())
 
 
 def describe_rejected(file: str, rejected: int, delivered: int, faults: pl.DataFrame, max_rejected_share: float) -> str:

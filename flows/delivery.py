@@ -20,12 +20,16 @@ from pyarrow import parquet
 from pydantic import ValidationError
 
 from flows.failures import DeliveryRefused
-from schemas.deliveries import LPR2, DeliveryToml
+from schemas.deliveries import DeliveryToml
+from schemas.registers import REGISTERS
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 BLANK_LINE = re.compile(rb"(?:(?<=\n)|^)[ \t]*\r?\n")
 CHUNK = 1 << 24
 """Bytes that are decoded at a time."""
+
+Headings = Mapping[str, str]
+"""What a table's columns may be called beside their names: heading in small letters -> column."""
 
 
 UNREADABLE = (
@@ -62,7 +66,7 @@ def find_delivery(folder: Path) -> Delivery:
     if not folder.is_dir():
         raise DeliveryRefused(f"There is no delivery folder {folder}. Give the one that holds delivery.toml.")
     toml, file = read_toml(folder)
-    return Delivery(toml, file, {name: find_table(folder, name) for name in LPR2})
+    return Delivery(toml, file, {name: find_table(folder, name) for name in REGISTERS[toml.register_name]})
 
 
 def read_register(folder: Path) -> str:
@@ -114,14 +118,14 @@ def find_table(folder: Path, name: str) -> Path:
     return found[0]
 
 
-def read_table(path: Path, model: type[pa.DataFrameModel]) -> tuple[pl.DataFrame, InputFile]:
+def read_table(path: Path, model: type[pa.DataFrameModel], headings: Headings) -> tuple[pl.DataFrame, InputFile]:
     """The columns of a table that some rule reads, as trimmed text (empty = null), with `row_number` from 1."""
     try:
         raw = path.read_bytes()
         read = read_parquet if path.name.lower().endswith(".parquet") else read_csv
         with ThreadPoolExecutor(1) as aside:
             sha256 = aside.submit(hashlib.sha256, raw)
-            rows = read(path.name, raw, model)
+            rows = read(path.name, raw, model, headings)
             return rows, InputFile(path.name, sha256.result().hexdigest(), len(raw), rows.height)
     except UNREADABLE:
         raise DeliveryRefused(f"{path.name} cannot be read: {describe_damage(path)}. Draw it again.") from None
@@ -136,7 +140,7 @@ def describe_damage(path: Path) -> str:
     return "it is damaged, cut short, or no file of this kind"
 
 
-def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFrame:
+def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel], headings: Headings) -> pl.DataFrame:
     """A CSV table. The separator is read off the heading line; blank lines are no rows; cells left out are empty."""
     content = decode(gzip.decompress(raw) if file.lower().endswith(".gz") else raw)
     if content[:1] in (b"\r", b"\n") or b"\n\n" in content or (b"\r" in content and b"\n\r\n" in content):
@@ -144,7 +148,7 @@ def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFr
     heading = io.BytesIO(content).readline()
     separator = ";" if b";" in heading else ","
     names = next(csv.reader([heading.decode().rstrip("\r\n")], delimiter=separator), [])
-    places = find_columns(file, names, model)
+    places = find_columns(file, names, model, headings)
     if len(content) == len(heading):
         return trim(pl.DataFrame(schema=dict.fromkeys(places, pl.String)), model)
     quote = '"' if b'"' in content else None
@@ -175,11 +179,11 @@ def read_loosely(content: bytes, separator: str, places: Mapping[str, int], widt
     return pl.DataFrame(columns, schema=dict.fromkeys(places, pl.String))
 
 
-def read_parquet(file: str, raw: bytes, model: type[pa.DataFrameModel]) -> pl.DataFrame:
+def read_parquet(file: str, raw: bytes, model: type[pa.DataFrameModel], headings: Headings) -> pl.DataFrame:
     """A Parquet table; typed columns are read as their text. Arrow reads it: a damaged file is an error there, not a crash."""
     table = parquet.ParquetFile(pyarrow.BufferReader(raw))
     names = list(table.schema_arrow.names)
-    places = find_columns(file, names, model)
+    places = find_columns(file, names, model, headings)
     rows = pl.DataFrame(table.read(columns=[names[place] for place in places.values()]))
     return trim(rows.select(as_text(rows.schema, names[place]).alias(name) for name, place in places.items()), model)
 
@@ -191,15 +195,16 @@ def as_text(schema: pl.Schema, column: str) -> pl.Expr:
     return pl.col(column).cast(pl.String)
 
 
-def find_columns(file: str, heading: list[str], model: type[pa.DataFrameModel]) -> dict[str, int]:
+def find_columns(file: str, heading: list[str], model: type[pa.DataFrameModel], headings: Headings) -> dict[str, int]:
     """Where the columns that a rule reads stand. Headings may be in any letter case and order; unknown ones are ignored."""
-    names = [name.strip().lower() for name in heading]
+    written = [name.strip().lower() for name in heading]
+    names = [headings.get(name, name) for name in written]
     schema = model.to_schema().columns
     missing = [name for name, column in schema.items() if column.required and name not in names]
     if missing:
-        raise DeliveryRefused(
-            f"{file} lacks the column {' and '.join(missing)}. Contract section 2 lists what an extract needs."
-        )
+        also = {name: [other for other, column in headings.items() if column == name != other] for name in missing}
+        wanted = " and ".join(" or ".join([name, *also[name]]) for name in missing)
+        raise DeliveryRefused(f"{file} lacks the column {wanted}. Contract section 2 lists what an extract needs.")
     repeated = [name for name in schema if names.count(name) > 1]
     if repeated:
         raise DeliveryRefused(f"{file} has the column {' and '.join(repeated)} twice. Remove one.")

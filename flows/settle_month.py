@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import polars as pl
 from rich.console import Group, RenderableType
 
-from flows.acceptance import MAX_REJECTED_SHARE, Accepted, accept_delivery
+from flows.acceptance import MAX_REJECTED_SHARE, Accepted, accept
 from flows.archive import Archive
 from flows.archiving import archive_run
 from flows.computing import Computed, compute_month
@@ -80,7 +80,7 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
         stop_at_older(delivery, runs_alike)
         window = find_window(order, delivery, month)
         stop_at_wrong_period(delivery, window, month)
-        accepted = stage("read and accept rows", accept_delivery, delivery, facts, order.max_rejected_share, is_io=True)
+        accepted = stage("read and accept rows", accept, delivery, facts, order.max_rejected_share, is_io=True)
         computed = stage("judge and price events", compute_month, delivery, accepted, facts, window, month.last_day)
         publication = stage(
             "book", prepare_publication, order, home, runs, facts, delivery, accepted, computed, window, started_at
@@ -148,5 +148,5 @@ def compute_order(order: Order) -> tuple[Computed, Window]:
     facts, delivery = read_facts(order.facts), find_delivery(order.delivery)
     window = find_window(order, delivery, month)
     stop_at_wrong_period(delivery, window, month)
-    accepted: Accepted = accept_delivery(delivery, facts, order.max_rejected_share)
+    accepted: Accepted = accept(delivery, facts, order.max_rejected_share)
     return compute_month(delivery, accepted, facts, window, month.last_day), window

@@ -20,7 +20,7 @@ class DeliveryToml(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True)
 
-    register_name: Literal["lpr2"] = Field(alias="register")
+    register_name: Literal["lpr2", "ges"] = Field(alias="register")
     period_from: date
     period_to: date
     drawn_on: date
@@ -50,6 +50,21 @@ def is_date(column: PolarsData) -> pl.LazyFrame:
     return is_empty_or(column, read_date(pl.col(column.key)).is_not_null())
 
 
+def has_shape(column: PolarsData, shape: str) -> pl.LazyFrame:
+    """Whether a cell is written in a shape."""
+    return is_empty_or(column, pl.col(column.key).str.contains(shape))
+
+
+CPR = r"^(0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(0[1-9]|1[0-2])[0-9]{2}[A-Z0-9]{4}$"
+"""Ten letters and digits that begin with a day (60 may be added), a month and a year. Never modulus 11."""
+
+MUNICIPALITY = "^[0-9]{3,4}$"
+"""Three or four digits."""
+
+SKS_CODE = "^[A-Z0-9]{1,10}$"
+"""One to ten letters and digits."""
+
+
 class TAdm(pa.DataFrameModel):
     """Contacts (kontakter): admissions, and outpatient courses of one department."""
 
@@ -68,15 +83,13 @@ class TAdm(pa.DataFrameModel):
 
     @pa.check("v_cpr", name="bad_cpr")
     def is_cpr(cls, column: PolarsData) -> pl.LazyFrame:
-        """Ten letters and digits that begin with a day (60 may be added), a month and a year. Never modulus 11."""
-        day = r"(0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
-        shape = rf"^{day}(0[1-9]|1[0-2])[0-9]{{2}}[A-Z0-9]{{4}}$"
-        return is_empty_or(column, pl.col(column.key).str.contains(shape))
+        """Written as a CPR number or a replacement number."""
+        return has_shape(column, CPR)
 
     @pa.check("c_kom", name="bad_code")
     def is_municipality_code(cls, column: PolarsData) -> pl.LazyFrame:
-        """Three or four digits."""
-        return is_empty_or(column, pl.col(column.key).str.contains("^[0-9]{3,4}$"))
+        """Written as a municipality's number."""
+        return has_shape(column, MUNICIPALITY)
 
     @pa.check("d_inddto", "d_uddto", name="bad_date")
     def is_day(cls, column: PolarsData) -> pl.LazyFrame:
@@ -120,8 +133,8 @@ class TSksube(pa.DataFrameModel):
 
     @pa.check("c_opr", name="bad_code")
     def is_sks_code(cls, column: PolarsData) -> pl.LazyFrame:
-        """One to ten letters and digits."""
-        return is_empty_or(column, pl.col(column.key).str.contains("^[A-Z0-9]{1,10}$"))
+        """Written as an SKS code."""
+        return has_shape(column, SKS_CODE)
 
     @pa.check("d_odto", name="bad_date")
     def is_day(cls, column: PolarsData) -> pl.LazyFrame:

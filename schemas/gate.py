@@ -63,5 +63,5 @@ def gate_contact_rows(name: str, rows: pl.DataFrame, contacts: pl.DataFrame) -> 
     """
     linked = join_contact(rows, contacts)
     repeated = [find_repeated_visits(rows)] if name == "t_bes" else []
-    faults = pl.concat([find_faults(rows, LPR2[name]), find_orphans(linked), *repeated])
+    faults = pl.concat([find_faults(rows, LPR2[name]), find_orphans(linked, "v_recnum"), *repeated])
     return Gated(keep_faultless(linked, faults), faults)

@@ -216,11 +216,11 @@ def write_delivery(
     return folder
 
 
-def write_toml(folder: Path, period: str, *, synthetic: bool = True) -> None:
+def write_toml(folder: Path, period: str, *, synthetic: bool = True, register: str = "lpr2") -> None:
     """Write what a delivery says of itself. A period is a month, or two dates with a blank between."""
     first, last = period.split() if " " in period else days_of(period)
     lines = {
-        "register": '"lpr2"',
+        "register": f'"{register}"',
         "period_from": first,
         "period_to": last,
         "drawn_on": date.fromisoformat(last) + timedelta(days=10),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -96,6 +97,11 @@ class Facts:
 def is_in_force(on: str, first: str = "valid_from", last: str = "valid_to") -> pl.Expr:
     """Whether a dated row is in force on a date; both its days are included, an empty last day is open."""
     return (pl.col(first) <= pl.col(on)) & (pl.col(last).is_null() | (pl.col(last) >= pl.col(on)))
+
+
+def keep_on(dated: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Keep the rows of a fact that are in force on a day."""
+    return dated.with_columns(on=pl.lit(day)).filter(is_in_force("on")).drop("on")
 
 
 def join_in_force(rows: pl.LazyFrame, dated: pl.LazyFrame, *, on: str, by: Sequence[str] = ()) -> pl.LazyFrame:

@@ -62,19 +62,23 @@ def find_superseded_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def name_fault(rows: pl.DataFrame, column_name: str, reason: str) -> pl.DataFrame:
+    """Name what is wrong with rows. Source: contract section 2 (a line for each fault)."""
+    return rows.select("row_number", pl.lit(column_name).alias("column_name"), pl.lit(reason).alias("reason"))
+
+
 def join_contact(rows: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
     """Join each row to its accepted contact by record number: `contact`, empty where there is none. Keeps the order."""
     numbers = contacts.select("contact", v_recnum="k_recnum")
     return rows.join(numbers, on="v_recnum", how="left", maintain_order="left")
 
 
-def find_orphans(linked: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose contact is not an accepted one; a row that names no contact lacks a value instead.
+def find_orphans(linked: pl.DataFrame, number: str) -> pl.DataFrame:
+    """Rows whose contact is not an accepted one; a row that has no `number` to name it by lacks a value instead.
 
     Danish: forældreløs række. Source: contract section 2 (`orphan`).
     """
-    orphans = linked.filter(pl.col("contact").is_null() & pl.col("v_recnum").is_not_null())
-    return orphans.select("row_number", pl.lit("v_recnum").alias("column_name"), pl.lit("orphan").alias("reason"))
+    return name_fault(linked.filter(pl.col("contact").is_null() & pl.col(number).is_not_null()), number, "orphan")
 
 
 def find_repeated_visits(visits: pl.DataFrame) -> pl.DataFrame:
@@ -84,6 +88,4 @@ def find_repeated_visits(visits: pl.DataFrame) -> pl.DataFrame:
     """
     read = visits.select("row_number", "v_recnum", read_date(pl.col("d_ambdto")).alias("visited_on")).drop_nulls()
     repeated = read.filter(~pl.struct("v_recnum", "visited_on").is_first_distinct())
-    return repeated.select(
-        "row_number", pl.lit("d_ambdto").alias("column_name"), pl.lit("duplicate_row").alias("reason")
-    )
+    return name_fault(repeated, "d_ambdto", "duplicate_row")

@@ -11,7 +11,7 @@ import polars as pl
 from transforms import events, policies, pricing
 from transforms.assumptions import keep_readings
 from transforms.citing import keep_cited
-from transforms.dated import Facts, is_in_force, join_in_force
+from transforms.dated import Facts, join_in_force, keep_on
 from transforms.lpr2 import Registry
 from transforms.screening import IS_PLAN_REQUIRED, SET_ASIDE
 from transforms.settlement import Found, Settled, Window, add_grounds, find_events, settle
@@ -148,8 +148,3 @@ def keep_grounds(found: Found, occurrence: pl.LazyFrame, prices: pl.DataFrame, f
         .with_columns(IS_PLAN_REQUIRED.alias("is_plan_required"))
         .collect()
     )
-
-
-def keep_on(dated: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Keep the rows of a fact that are in force on a day."""
-    return dated.with_columns(on=pl.lit(day)).filter(is_in_force("on")).drop("on")
