@@ -53,6 +53,7 @@ def summarise_run(
         *describe_differences(differences),
         "",
         Text(f"Content hash {run['content_hash']}"),
+        Text(f"Bilateral hash {run['bilateral_hash']}"),
         Text(f"Marts: {marts}", style="bold", overflow="fold"),
     )
 
@@ -140,9 +141,15 @@ def describe_assumptions(assumptions: pl.DataFrame) -> Iterator[RenderableType]:
             yield Text(f"  {fact}: {of_fact.height} rows are {status} (table assumptions lists them)")
             continue
         for (note,), rows in of_fact.group_by("note", maintain_order=True):
-            yield Text(f"  {fact} {', '.join(rows['row_key'])}, {status}: {note or ''}")
+            yield Text(f"  {fact} {list_keys(rows['row_key'])}, {status}: {note or ''}")
     if assumptions.is_empty():
         yield Text("  nothing")
+
+
+def list_keys(keys: pl.Series) -> str:
+    """The keys of fact rows: of many the first, and how many more."""
+    more = [f"and {keys.len() - MANY} more"] if keys.len() > MANY else []
+    return ", ".join([*keys.head(MANY), *more])
 
 
 def describe_differences(differences: pl.DataFrame) -> Iterator[RenderableType]:
