@@ -148,14 +148,20 @@ def explain(
     home: HomeOption = Path("var"),
     show_cpr: Annotated[bool, typer.Option("--show-cpr", help="Show the citizen's CPR number too.")] = False,
 ) -> None:
-    """One event, charged or set aside: the rows, the rules and the facts that decided it."""
+    """One event, charged, set aside or settled bilaterally: the rows, the rules and the facts that decided it."""
+    from flows.bilateral_explaining import explain_visit
     from flows.explaining import explain_event, stop_at_differences
     from flows.home import Home
+    from reports.bilateral_explanation import describe_visit
     from reports.explanation import describe_explanation
     from reports.run_summary import open_console
+    from transforms.bilateral import MUNICIPAL
 
-    explanation = explain_event(event_id, Home(home), show_cpr=show_cpr)
-    open_console().print(describe_explanation(explanation))
+    explain, describe = explain_event, describe_explanation
+    if event_id.startswith(MUNICIPAL):
+        explain, describe = explain_visit, describe_visit
+    explanation = explain(event_id, Home(home), show_cpr=show_cpr)
+    open_console().print(describe(explanation))
     stop_at_differences(explanation)
 
 

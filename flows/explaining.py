@@ -14,7 +14,9 @@ from flows.home import Home
 from flows.identity import code_version
 from flows.month import SettlementMonth
 from flows.recall import recall_citizen, recall_facts
+from reports.bilateral_explanation import BilateralStanding
 from reports.explanation import Explanation
+from transforms.bilateral import HOSPITALS
 from transforms.comparing import COMPARED
 from transforms.events import STAY
 from transforms.settlement import Window
@@ -55,6 +57,7 @@ def explain_event(event_id: str, home: Home, *, show_cpr: bool) -> Explanation:
         known = read_known(marts_db, event_id)
         standing, stands = find_standing(event_id, known)
         run = find_run(marts_db, standing, stands)
+        bilateral = read_bilateral(marts_db, event_id)
         inputs = read_query(marts_db, "FROM inputs WHERE run_id = $run ORDER BY file", {"run": run["run_id"]})
     archive = Archive(home)
     try:
@@ -74,10 +77,20 @@ def explain_event(event_id: str, home: Home, *, show_cpr: bool) -> Explanation:
         inputs,
         known["ledger"],
         known["after_final"],
+        bilateral,
         list_differences(standing, stands, trace),
         code_version(),
         cpr if show_cpr else None,
     )
+
+
+def read_bilateral(marts_db: duckdb.DuckDBPyConnection, event_id: str) -> BilateralStanding:
+    """What the marts say of a visit bilaterally: as it stands, its entries, and what was found after the final round."""
+    stands, entries, closed = (
+        read_query(marts_db, f"FROM {name} WHERE event_id = $event", {"event": event_id})
+        for name in ("bilateral_visits", "bilateral_ledger", "bilateral_after_final")
+    )
+    return BilateralStanding(stands.row(0, named=True) if stands.height else None, entries.sort("entry_no"), closed)
 
 
 def stop_without_marts(home: Home) -> None:
@@ -121,7 +134,9 @@ def find_standing(event_id: str, known: Mapping[str, pl.DataFrame]) -> tuple[str
 def find_run(marts_db: duckdb.DuckDBPyConnection, standing: str, stands: Mapping[str, Any]) -> dict[str, Any]:
     """The run whose rows and facts made an event what it is: it last computed it; of a reversed one, it booked it."""
     latest = (
-        read_query(marts_db, LATEST_RUN, {"day": stands["activity_date"]}) if standing == "charged" else pl.DataFrame()
+        read_query(marts_db, LATEST_RUN, {"day": stands["activity_date"], "register": HOSPITALS})
+        if standing == "charged"
+        else pl.DataFrame()
     )
     if latest.is_empty():
         latest = read_query(marts_db, "FROM runs WHERE run_id = $run", {"run": stands["run_id"]})

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from reports.rulebook import QUOTES
-from reports.run_summary import draw_table, indent
+from reports.tables import draw_table, indent
 from transforms.pricing import SCHEMES
 from transforms.tracing import Trace
 

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from reports.amounts import describe_amounts, describe_services, find_deciding_price, is_disputed
+from reports.bilateral_explanation import BilateralStanding, describe_beside
 from reports.places import name_hospital, name_municipality
 from reports.reasoning import describe_rules, describe_screening
 from reports.reasons import REASONS, REVERSED
@@ -29,7 +30,8 @@ class Explanation(NamedTuple):
 
     standing: charged, set_aside, or reversed (in the ledger only). stands: its row in the marts, of a reversed one its last
     charge. run: the run whose rows and facts are told. files: table -> file delivered. entries: of the ledger. closed: what
-    the table after_final says. differences: where the line, run again, says otherwise than the marts.
+    the table after_final says. bilateral: what the parties settle between themselves. differences: where the line, run
+    again, says otherwise than the marts.
     """
 
     event_id: str
@@ -41,6 +43,7 @@ class Explanation(NamedTuple):
     inputs: pl.DataFrame
     entries: pl.DataFrame
     closed: pl.DataFrame
+    bilateral: BilateralStanding
     differences: list[str]
     code_version: str
     cpr: str | None
@@ -62,6 +65,7 @@ def describe_explanation(told: Explanation) -> RenderableType:
         "Amount, step by step (beløb)": describe_amounts(trace),
         "The run (kørsel)": describe_run(told),
         "The ledger (bogføring)": describe_entries(told),
+        "The bilateral settlement (bilateral afregning)": describe_bilateral(told),
     }
     told_sections = [(title, list(lines)) for title, lines in sections.items()]
     shown = [(title, lines) for title, lines in told_sections if lines]
@@ -69,6 +73,11 @@ def describe_explanation(told: Explanation) -> RenderableType:
         Group("", Text(f"{number}. {title}", style="bold"), *lines) for number, (title, lines) in enumerate(shown, 1)
     )
     return Group(*describe_outcome(told), Text(f"  {WORDS}"), *body)
+
+
+def describe_bilateral(told: Explanation) -> Iterator[RenderableType]:
+    """The bilateral side of a general outpatient visit; of other events there is none."""
+    return describe_beside(told.bilateral) if told.bilateral.stands or told.bilateral.entries.height else iter(())
 
 
 def describe_outcome(told: Explanation) -> Iterator[RenderableType]:
@@ -137,8 +146,8 @@ def describe_charge(told: Explanation) -> Iterator[RenderableType]:
     yield Text(f"  {'Creditor' if is_claim else 'Possible creditor'} (kreditor): {creditor}")
     if not is_claim:
         yield Text(
-            f"  Whether and what {payer} owes {creditor} depends on their agreement (KL table 1, section 4.1); that there is one "
-            "must be checked by hand."
+            f"  Whether and what {payer} owes {creditor} depends on their agreement (KL table 1, section 4.1): see the bilateral "
+            "settlement below; the activity itself must be checked by hand."
         )
     yield Text(f"  Scheme (ordning): {SCHEMES[stands['scheme']]}")
     yield Text(f"  Channel (afregningskanal): {CHANNELS[stands['channel']]}")

@@ -12,7 +12,7 @@ from reports.reasons import REASONS
 from reports.registering import list_courses
 from reports.remedy import list_hindrances
 from reports.rulebook import CHANNELS, RULES, SCHEMES, quote_rule
-from reports.run_summary import draw_table, indent
+from reports.tables import draw_table, indent
 from transforms.screening import SET_ASIDE
 from transforms.tracing import Trace
 

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from reports.rulebook import ROLES
-from reports.run_summary import draw_table
+from reports.tables import draw_table
 from transforms.tracing import Trace
 
 
