@@ -18,6 +18,7 @@ from flows.proofs import Proof, prove_content, prove_ledger, prove_marts, prove_
 from flows.results import Result, compare_results, fetch_result, find_shared_window
 from flows.settle_month import compute_order
 from flows.warehouse import read_runs, sum_known
+from transforms.bilateral import HOSPITALS
 from transforms.comparing import add_change, sum_changes
 from transforms.settlement import Window
 from transforms.sharing import AMOUNTS
@@ -68,10 +69,15 @@ class Audit(NamedTuple):
 
 
 def audit_month(
-    home: Home, month: str, run_id: str | None, delivery: Path | None = None, facts: Path | None = None
+    home: Home,
+    month: str,
+    run_id: str | None,
+    delivery: Path | None = None,
+    facts: Path | None = None,
+    register: str = HOSPITALS,
 ) -> Audit:
     """Run a month again from the archive, or with what is given in its place; books nothing. Raises WrongUsage (exit 2)."""
-    run = find_run(home, month, run_id)
+    run = find_run(home, month, run_id, register)
     given = (
         f"delivery {delivery}" if delivery else "the archived delivery",
         f"facts {facts}" if facts else "the archived facts",
@@ -102,17 +108,19 @@ def audit_month(
     return conclude(run, inputs, window, proofs, total(then), total(now), pl.concat(differences), bilateral)
 
 
-def find_run(home: Home, month: str | None, run_id: str | None) -> dict[str, Any]:
-    """A published run: the one that is named, else the month's latest. Raises WrongUsage (exit 2)."""
+def find_run(home: Home, month: str | None, run_id: str | None, register: str = HOSPITALS) -> dict[str, Any]:
+    """A published run: the one that is named, else the month's latest of a register. Raises WrongUsage (exit 2)."""
     if not home.marts.exists():
         raise WrongUsage(f"There are no marts at {home.marts}: settle a month first, or give the home with --home.")
-    wanted = {"settlement_month": month, "run_id": run_id}
+    wanted = {"settlement_month": month, "run_id": run_id, "register_name": None if run_id else register}
     runs = keep_published(read_runs(home.marts)).filter(
         pl.col(name) == value for name, value in wanted.items() if value
     )
     if runs.is_empty():
         named = " of ".join(value for value in (run_id, month) if value)
-        raise WrongUsage(f"{home.folder} holds no published run {named}: `genopt runs` lists what it holds.")
+        raise WrongUsage(
+            f"{home.folder} holds no published run {named} of register {register}: `genopt runs` lists what it holds."
+        )
     return runs.row(-1, named=True)
 
 

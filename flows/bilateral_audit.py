@@ -59,7 +59,7 @@ def name_causes(before: pl.DataFrame, after: pl.DataFrame, label: str) -> pl.Dat
         changes.group_by("cause", pl.lit(what).alias("what"))
         .agg(pl.len().alias("visits"), pl.col(*KRONER_OF).sum())
         .sort("cause")
-        .select(DIFFERENCE)
+        .select(*DIFFERENCE)
         .cast(dict(DIFFERENCE))
     )
 

@@ -176,6 +176,9 @@ def audit(
     facts: Annotated[
         Path | None, typer.Option("--facts", help="Run it with these facts in place of the archived ones.")
     ] = None,
+    register: Annotated[
+        str, typer.Option("--register", help="Whose run where none is named: lpr2 (hospitals) or ges (municipalities).")
+    ] = "lpr2",
 ) -> None:
     """Run a month again from the archive and certify it: identical, or the difference in kroner by cause. Books nothing."""
     from flows.audit import audit_month
@@ -187,7 +190,7 @@ def audit(
     from reports.run_summary import open_console
 
     where = Home(home)
-    audited = audit_month(where, str(SettlementMonth.parse(month)), run, delivery, facts)
+    audited = audit_month(where, str(SettlementMonth.parse(month)), run, delivery, facts, register)
     page = write_certificate(where, audited, is_given=bool(delivery or facts))
     open_console().print(describe_audit(audited))
     typer.echo(f"Certificate: {page}")

@@ -22,12 +22,21 @@ class ControlList(NamedTuple):
 CONTROL_LISTS = {
     "general_outpatient": ControlList(
         "Almen ambulant genoptræning på sygehus",
-        "Besøg i almene forløb. De opkræves ikke her, men kan afregnes mellem kommune og region. Systemet kender ingen aftaler og kan "
-        "derfor ikke frasortere besøg, som regionen ikke har aftalt at udføre.",
+        "Besøg i almene forløb. De opkræves ikke her, men afregnes mellem kommune og region efter aftale. Aktiviteten skal kontrolleres, "
+        "før den er grundlag for en betaling; besøg uden aftale står desuden på listen over aktivitet uden aftale.",
         "Kontrollér, at der er en aftale med regionen om den almene genoptræning, før oplysningerne lægges til grund for en betaling.",
         "Vær klar til at dokumentere aftalen; uden aftale er der intet at afregne efter.",
         "KL 4.1: »Der vil imidlertid være behov for at gennemføre en vis manuel kontrol af aktivitetsoplysningerne, før oplysningerne "
         "kan danne grundlag for afregningen.«",
+    ),
+    "no_agreement": ControlList(
+        "Aktivitet uden aftale",
+        "Besøg på sygehus, i en anden kommune eller hos en privat leverandør, som ingen aftale i kraft på dagen dækker, og som ingen har "
+        "taget stilling til. Beløbet er den vejledende takst; intet er aftalt.",
+        "Tag stilling til hvert besøg: godkend eller afvis det (genopt sign-off), eller indgå en aftale.",
+        "Vær klar til at dokumentere aftalen; uden aftale er der intet at afregne efter.",
+        "KL 4.1: »[...] systemet ikke automatisk kan frasortere de tilfælde, hvor der ikke foreligger en aftale med regionen om at "
+        "varetage genoptræningen for kommunen, men hvor der alligevel er udført ambulante genoptræningsydelser«.",
     ),
     "inpatient_home_visit": ControlList(
         "Hjemmebesøg under indlæggelse",

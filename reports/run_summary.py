@@ -163,8 +163,18 @@ def describe_differences(differences: pl.DataFrame) -> Iterator[RenderableType]:
 
 def tabulate_runs(runs: pl.DataFrame) -> Table:
     """The runs of a home, one line each, in the order given."""
-    shown = ["run_id", "settlement_month", "round", "status", "drawn_on", "charges", "reversals", "payable_kr"]
-    table = draw_table(*shown, "finished_at", "content_hash", right_from=5)
+    shown = [
+        "run_id",
+        "settlement_month",
+        "register_name",
+        "round",
+        "status",
+        "drawn_on",
+        "charges",
+        "reversals",
+        "payable_kr",
+    ]
+    table = draw_table(*shown, "finished_at", "content_hash", right_from=6)
     for row in runs.rows(named=True):
         numbers = [f"{row[name]:,}" if isinstance(row[name], int) else str(row[name]) for name in shown]
         table.add_row(*numbers, f"{row['finished_at']:%Y-%m-%d %H:%M}", row["content_hash"][:12])

@@ -15,7 +15,7 @@ class ControlList(pa.DataFrameModel):
 
     run_id: str = column("Run that last found the line")
     list: str = column(
-        "general_outpatient, inpatient_home_visit, home_visit_in_specialised_course, plan_and_course_differ, ambiguous_course, "
+        "general_outpatient, no_agreement, inpatient_home_visit, home_visit_in_specialised_course, plan_and_course_differ, ambiguous_course, "
         "end_mark_without_start, long_open_course, old_tariff_at_year_turn or deviating_municipality"
     )
     event_id: str = column(
@@ -27,9 +27,12 @@ class ControlList(pa.DataFrameModel):
         "Municipality of residence as delivered, empty where none was given", nullable=True
     )
     creditor_region: str = column(
-        "Region of the hospital, empty where the hospital is unknown and of deviating_municipality", nullable=True
+        "Region of the hospital, empty where the hospital is unknown, of municipal visits and of deviating_municipality",
+        nullable=True,
     )
-    hospital: str = column("Hospital (SHAK) as delivered, empty of deviating_municipality", nullable=True)
+    hospital: str = column(
+        "Hospital (SHAK) or institution as delivered, empty of deviating_municipality", nullable=True
+    )
     activity_date: pl.Date = column(
         "Day of the event or of the end mark; of long_open_course the last day that the run computed, of deviating_municipality "
         "the last day of the month"
