@@ -8,6 +8,10 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from flows.agreement_commands import agreement_app
+from flows.facts_commands import facts_app, opt_out_app, sign_off
+from flows.options import FactsOption, HomeOption, MonthArgument, QuietOption
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -15,13 +19,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Settlement of rehabilitation (genoptræning) between Danish municipalities and regions.",
 )
-facts_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The dated facts that every krone rests on.")
 app.add_typer(facts_app, name="facts")
-
-MonthArgument = Annotated[str, typer.Argument(metavar="MONTH", help="Settlement month, YYYY-MM.")]
-HomeOption = Annotated[Path, typer.Option("--home", envvar="GENOPT_HOME", help="Folder of marts, statements, sites.")]
-FactsOption = Annotated[Path | None, typer.Option("--facts", help="Folder of facts; default: those of genopt.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="Print one line.")]
+app.add_typer(opt_out_app, name="opt-out")
+app.add_typer(agreement_app, name="agreement")
 
 
 @app.command()
@@ -119,15 +119,6 @@ def simulate_delivery(
     typer.echo(f"Synthetic delivery of {month}: {out}")
 
 
-@facts_app.command("check")
-def check_facts(facts: FactsOption = None) -> None:
-    """Prove the facts; list what is not confirmed, and printed amounts that are not the computed ones."""
-    from flows.facts import SHIPPED, prove_facts
-    from reports.run_summary import open_console
-
-    open_console().print(prove_facts(facts or SHIPPED))
-
-
 @app.command()
 def runs(home: HomeOption = Path("var")) -> None:
     """The runs of a home, newest first."""
@@ -211,6 +202,9 @@ def diff(
     from reports.run_summary import open_console
 
     open_console().print(describe_difference(before, after, *compare_runs(Home(home), before, after)))
+
+
+app.command("sign-off")(sign_off)
 
 
 def print_settlement(order: Any, *, quiet: bool) -> None:

@@ -80,6 +80,7 @@ def explain_reason(reason: str) -> str:
         "missing_value": "is empty",
         "str_matches": "is not written as it must be",
         "isin": "is none of",
+        "runs_forward": "is before valid_from",
     }.items():
         if reason.startswith(jargon):
             return words + reason.removeprefix(jargon).replace("(", " (", 1)

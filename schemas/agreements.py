@@ -4,6 +4,8 @@ Source: KL memo 2006, sections 1, 3 and 4; contract section 3 (files that later 
 """
 
 import pandera.polars as pa
+import polars as pl
+from pandera.api.polars.types import PolarsData
 from pandera.engines.polars_engine import Decimal
 
 from schemas.dated import Dated
@@ -99,6 +101,12 @@ class Decisions(Dated):
     agreed_kr: Decimal(14, 2) = pa.Field(  # type: ignore[valid-type]
         ge=0, nullable=True, description="Of an accepted event, what the parties agreed for it, kroner; empty: none yet"
     )
+
+    @pa.check("agreed_kr", name="is given, but the decision is refused")
+    def is_of_an_accepted_event(cls, column: PolarsData) -> pl.LazyFrame:
+        """What is refused is not owed."""
+        is_refused = pl.col("decision").eq_missing("refused")
+        return column.lazyframe.select(~is_refused | pl.col("agreed_kr").is_null())
 
 
 BILATERAL: dict[str, type[Dated]] = {

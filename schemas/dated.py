@@ -16,7 +16,7 @@ class Dated(pa.DataFrameModel):
     source: str = pa.Field(nullable=True, description="Where it is printed or by whom it was given")
     note: str = pa.Field(nullable=True, description="What a reader must know of it")
 
-    @pa.check("valid_to", name="is before valid_from")
+    @pa.check("valid_to")  # a name would reach the first model only that inherits this
     def runs_forward(cls, column: PolarsData) -> pl.LazyFrame:
         """A period ends on or after the day it begins."""
         runs = pl.col("valid_to") >= pl.col("valid_from")

@@ -59,7 +59,7 @@ BAD_CELLS = [
     ("a day that is none", replace("shares.csv", "0.70,2007-01-01", "0.70,2007-02-30"), r"shares\.csv, row 2, valid_from"),
     ("a day in another form", replace("shares.csv", "0.70,2007-01-01", "0.70,01-01-2007"), r"shares\.csv, row 2, valid_from"),
     ("no first day", replace("shares.csv", "0.70,2007-01-01", "0.70,"), r"shares\.csv, row 2, valid_from: is empty"),
-    ("a last day before the first", append("shares.csv", "inpatient,0.7,2008-01-02,2008-01-01,confirmed,drawn,"), r"shares\.csv, row 4.*valid_to"),
+    ("a last day before the first", append("shares.csv", "inpatient,0.7,2008-01-02,2008-01-01,confirmed,drawn,"), r"shares\.csv, row 4, valid_to: is before valid_from"),
     ("a status that is none", replace("shares.csv", "inpatient,0.70,2007-01-01,2007-12-31,confirmed", "inpatient,0.70,2007-01-01,2007-12-31,sikker"), r"shares\.csv, row 2, status"),
     ("a scheme that is none", append("tariff_codes.csv", f"ambulant,BLNA,GEN1A,{ROW}"), r"tariff_codes\.csv, row 30, scheme"),
     ("a prefix that no code starts with", append("tariff_codes.csv", f"inpatient,BL-NA,GEN1S,{ROW}"), r"tariff_codes\.csv, row 30, sks_prefix"),
