@@ -1,5 +1,6 @@
 """The commands of agreements: their terms and prices, put into a folder of facts of one's own."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -75,3 +76,38 @@ def add_price(
     typer.echo(
         f"{price_list} {item} is {amount_kr} kr from {valid_from}: {add_facts(facts, 'agreement_prices', [row])}"
     )
+
+
+def price_hours(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="TOML; default: data/examples/hourly_price.toml, made up, which shows how."
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write it here too: a page in Danish, and tables.")] = None,
+    price_list: Annotated[str, typer.Option("--price-list", help="Put the prices into this price list.")] = "",
+    valid_from: Annotated[str, typer.Option("--from", metavar="DAY", help="First day of these prices.")] = "",
+    facts: Annotated[Path | None, typer.Option("--facts", help="Your own folder of facts, for --price-list.")] = None,
+) -> None:
+    """What a municipal hour of rehabilitation costs, per form, and what the ATA share means for it (KL memo 3.3).
+
+    Wages, rooms and indirect costs over the hours that are delivered, never those allotted. --price-list, --from and
+    --facts together put the prices into a price list: one for each form, and `hour` for all of them.
+    """
+    from flows.failures import WrongUsage
+    from flows.hourly_price import EXAMPLE, calculate, put_into_price_list, write_calculation
+    from reports.hourly_price.showing import describe_calculation
+    from reports.run_summary import open_console
+
+    if (price_list or valid_from or facts) and not (price_list and valid_from and facts):
+        raise WrongUsage("--price-list, --from and --facts go together: which prices, from when, in which folder.")
+    calculation = calculate(file or EXAMPLE)
+    open_console().print(describe_calculation(calculation))
+    if not file:
+        typer.echo(f"Calculated from the example: {EXAMPLE}")
+    if out:
+        for path in write_calculation(calculation, out):
+            typer.echo(f"Written: {path}")
+    if facts:
+        typer.echo(f"Price list {price_list}: {put_into_price_list(calculation, price_list, valid_from, facts)}")

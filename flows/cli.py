@@ -8,7 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from flows.agreement_commands import agreement_app
+from flows.agreement_commands import agreement_app, price_hours
 from flows.facts_commands import facts_app, opt_out_app, sign_off
 from flows.options import FactsOption, HomeOption, MonthArgument, QuietOption
 
@@ -205,6 +205,7 @@ def diff(
 
 
 app.command("sign-off")(sign_off)
+app.command("hourly-price")(price_hours)
 
 
 def print_settlement(order: Any, *, quiet: bool) -> None:

@@ -33,7 +33,7 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", RULES, ids=name_of)
 def test_a_rule_knows_polars_and_other_rules_only(path):
-    standard = {"collections", "dataclasses", "datetime", "typing"}
+    standard = {"collections", "dataclasses", "datetime", "decimal", "fractions", "typing"}
     assert packages_of(path) <= {"polars", "transforms"} | standard
 
 
