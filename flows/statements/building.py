@@ -19,6 +19,7 @@ from reports.statements.statement import (
     Statement,
     Sums,
     Waiting,
+    add_up,
 )
 from reports.statements.words import SECTIONS, name_period
 
@@ -35,12 +36,13 @@ class Shelf:
 
     def __init__(self, gathered: Gathered, kind: str) -> None:
         """The rows of every party of a kind."""
-        self.kind, self.frames, self.empty = kind, {}, {}
-        for name in ("lines", "corrections", "sections", "uncertain", "waiting", "checked"):
+        self.frames, self.empty = {}, {}
+        for name in ("lines", "sections", "uncertain", "waiting", "checked"):
             frame: pl.DataFrame = getattr(gathered, name)
             self.empty[name] = frame.clear()
-            named = frame.filter(pl.col(KEYS[kind]).is_not_null())
-            self.frames[name] = named.partition_by(KEYS[kind], as_dict=True, maintain_order=True)
+            key = "told_region" if (name, kind) == ("checked", "region") else KEYS[kind]
+            named = frame.filter(pl.col(key).is_not_null())
+            self.frames[name] = named.partition_by(key, as_dict=True, maintain_order=True)
 
     def frame_of(self, name: str, code: str) -> pl.DataFrame:
         """The rows of one party."""
@@ -99,29 +101,27 @@ def build_statement(party: Party, head: Head, shelf: Shelf, names: Names) -> Sta
     for row in shelf.rows_of("sections", party.code):
         place = (row["period"], row["section"])
         sums[place] = sums[place].plus(read_sums(row, party.sign))
-    corrections = [build_correction(row, party, names) for row in shelf.rows_of("corrections", party.code)]
+    by_section = {key: [row for row in lines if row["section"] == key] for key in (*SECTIONS, "corrections")}
+    sections = [
+        build_section(key, [build_line(row, party, names) for row in rows], sums) for key, rows in by_section.items()
+    ]
+    corrected = by_section["corrections"]
     return Statement(
         party,
         head,
-        [
-            build_section(key, [build_line(row, party, names) for row in lines if row["section"] == key], sums)
-            for key in SECTIONS
-        ],
-        corrections,
-        build_section("corrections", corrections, sums),
+        sections[:-1],
+        [build_correction(row, line) for row, line in zip(corrected, sections[-1].lines, strict=True)],
+        sections[-1],
         build_doubts(shelf.rows_of("uncertain", party.code), party.sign),
         [build_waiting(row, party, names) for row in shelf.rows_of("waiting", party.code)],
         build_checked(shelf.frame_of("checked", party.code), party, names),
     )
 
 
-def build_section(key: str, lines: "list[Line] | list[Correction]", sums: Mapping[tuple[str, str], Sums]) -> Section:
+def build_section(key: str, lines: list[Line], sums: Mapping[tuple[str, str], Sums]) -> Section:
     """A section: its own sum is that of its lines, the comparisons are those of the ledger."""
-    total = Sums()
-    for line in lines:
-        total = total.plus(line.now)
-    listed = [line for line in lines if isinstance(line, Line)]
-    return Section(key, listed, total, *(sums.get((period, key), Sums()) for period in PERIODS[1:]))
+    total = add_up(line.now for line in lines)
+    return Section(key, lines, total, *(sums.get((period, key), Sums()) for period in PERIODS[1:]))
 
 
 def find_counterparty(row: Mapping[str, Any], party: Party, names: Names) -> Party:
@@ -139,7 +139,7 @@ def read_sums(row: Mapping[str, Any], sign: int) -> Sums:
 
 
 def build_line(row: Mapping[str, Any], party: Party, names: Names) -> Line:
-    """A line of the month's own activity."""
+    """A line of a section."""
     return Line(
         find_counterparty(row, party, names),
         row["hospital"],
@@ -155,20 +155,9 @@ def build_line(row: Mapping[str, Any], party: Party, names: Names) -> Line:
     )
 
 
-def build_correction(row: Mapping[str, Any], party: Party, names: Names) -> Correction:
+def build_correction(row: Mapping[str, Any], line: Line) -> Correction:
     """A correction of another activity month."""
-    return Correction(
-        find_counterparty(row, party, names),
-        row["activity_month"],
-        "opted_out" if row["channel"] == "opted_out" else row["scheme"],
-        row["reason"],
-        row["hospital"],
-        names.hospital(row["hospital"]),
-        row["tariff_group"],
-        row["reversals"],
-        row["charges"],
-        read_sums(row, party.sign),
-    )
+    return Correction(row["activity_month"], row["kind"], row["reason"], row["reversals"], row["charges"], line)
 
 
 def build_doubts(rows: Rows, sign: int) -> list[Doubt]:

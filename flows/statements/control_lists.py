@@ -1,6 +1,7 @@
 """The control lists as they stood after a run. The marts say how they stand now, so they are kept beside the restricted basis."""
 
 import io
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,8 @@ import polars as pl
 from flows.connection import read_query
 from flows.home import Home, write_private
 from schemas.control import ControlList
+from transforms.control_lists import DEVIATING
+from transforms.dated import Facts, is_in_force
 
 COLUMNS = list(ControlList.to_schema().columns)
 
@@ -25,6 +28,16 @@ def read_control_lists(
     if path.exists():
         return True, pl.read_parquet(path.read_bytes())
     return False, read_query(marts_db, f"SELECT {', '.join(COLUMNS)} FROM control_list LIMIT 0")
+
+
+def add_told_region(lines: pl.DataFrame, facts: Facts, day: date) -> pl.DataFrame:
+    """Add `told_region`, whose statement shows a line: the creditor; of a municipality that deviates the one that it lies in."""
+    lies_in = facts.municipalities.with_columns(on=pl.lit(day)).filter(is_in_force("on"))
+    regions = lies_in.select("region", payer_municipality="municipality")
+    of_residence = pl.when(pl.col("list") == DEVIATING).then("region")
+    return lines.join(regions, on="payer_municipality", how="left", maintain_order="left").select(
+        *lines.columns, pl.coalesce("creditor_region", of_residence).alias("told_region")
+    )
 
 
 def keep_control_lists(home: Home, run_id: str, lines: pl.DataFrame) -> None:

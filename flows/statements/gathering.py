@@ -16,7 +16,7 @@ from flows.home import Home
 from flows.month import SettlementMonth
 from flows.recall import recall_facts
 from flows.results import fetch_result
-from flows.statements.control_lists import read_control_lists
+from flows.statements.control_lists import add_told_region, read_control_lists
 from flows.statements.uncertainty import find_reach
 from transforms.dated import Facts
 from transforms.events import NEVER
@@ -56,7 +56,6 @@ class Gathered(NamedTuple):
     is_synthetic: bool
     facts: Facts
     lines: pl.DataFrame
-    corrections: pl.DataFrame
     sections: pl.DataFrame
     uncertain: pl.DataFrame
     control: pl.DataFrame
@@ -83,6 +82,7 @@ def gather(home: Home, month: SettlementMonth, round: str) -> Gathered:
         archive = Archive(home)
         manifest = archive.read_manifest(run["run_id"], run["manifest"])
         facts = recall_facts(archive, manifest)
+        is_checked, checked = read_control_lists(home, marts_db, run["run_id"], published["run_id"][-1])
         return Gathered(
             periods,
             run,
@@ -93,7 +93,8 @@ def gather(home: Home, month: SettlementMonth, round: str) -> Gathered:
             *query_marts(marts_db, periods, run["run_id"], facts),
             held := keep_held(archive, published[: published["run_id"].index_of(run["run_id"]) + 1]),
             sum_waiting(held),
-            *read_control_lists(home, marts_db, run["run_id"], published["run_id"][-1]),
+            is_checked,
+            add_told_region(checked, facts, month.last_day),
         )
 
 
@@ -109,7 +110,6 @@ def query_marts(marts_db: duckdb.DuckDBPyConnection, periods: Periods, run_id: s
     marts_db.register("reach", find_reach(assumptions, facts))
     return [
         read_query(marts_db, read_sql("lines")),
-        read_query(marts_db, read_sql("corrections")),
         read_query(marts_db, read_sql("sections")),
         read_query(marts_db, read_sql("uncertain"), {"run": run_id}),
         read_query(marts_db, read_sql("control"), of_period),

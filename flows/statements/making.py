@@ -86,7 +86,7 @@ Job = tuple[int, Callable[..., None], tuple[Any, ...]]
 def write_statements(statements: list[Statement], balanced: Balance, folder: Path) -> Iterable[Job]:
     """Writing each statement."""
     for one in statements:
-        size = sum(len(section.lines) for section in one.sections) + len(one.corrections) + len(one.checked)
+        size = sum(len(section.lines) for section in one.all_sections) + len(one.checked)
         yield size, write_statement, (one, balanced, folder)
 
 

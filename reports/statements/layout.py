@@ -3,11 +3,11 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from reports.danish import name_month, write_change, write_day, write_number
-from reports.statements.layout_lines import lay_lines, lay_section
+from reports.danish import first_day, name_month, write_change, write_day, write_number
+from reports.statements.layout_lines import lay_corrected_places, lay_lines, lay_section
 from reports.statements.layout_notes import lay_control_lists, lay_corrections, lay_doubts, lay_waiting
 from reports.statements.statement import Balance, Statement, Sums
-from reports.statements.tables import Column, Pen, Row, Table
+from reports.statements.tables import Column, Fact, Pen, Row, Table
 from reports.statements.words import IN_SHORT, ROUNDS
 
 
@@ -21,7 +21,7 @@ class Laid(NamedTuple):
     amount_label: str
     amount: str
     compared: list[tuple[str, str]]
-    facts: list[tuple[str, str]]
+    facts: list[Fact]
     notes: list[str]
     tables: list[Table]
     footer: str
@@ -35,8 +35,9 @@ def lay_out(statement: Statement, balance: Balance, stem: str) -> Laid:
     tables = [
         lay_overview(statement, pen),
         lay_counterparties(statement, pen),
-        *(lay_section(statement, place, pen) for place in range(len(statement.sections))),
+        *(lay_section(statement, section, pen) for section in statement.sections),
         lay_corrections(statement, pen),
+        lay_corrected_places(statement, pen),
         lay_doubts(statement, pen),
         lay_waiting(statement, pen),
         lay_control_lists(statement, pen),
@@ -54,7 +55,7 @@ def lay_out(statement: Statement, balance: Balance, stem: str) -> Laid:
             (label, compare_totals(statement.total, sums, pen) if is_known else "ikke opgjort her")
             for label, sums, is_known in zip((head.before, head.year_ago), totals, pen.is_known, strict=True)
         ],
-        facts=[*list_facts(statement), ("Afstemning", describe_balance(balance, pen))],
+        facts=[*list_facts(statement), Fact("Afstemning", describe_balance(balance, pen))],
         notes=list_notes(statement),
         tables=tables,
         footer=f"Kørsel {head.run_id} · opgjort {write_day(head.drawn_on)} · indhold {head.content_hash[:16]}",
@@ -77,7 +78,7 @@ def compare_totals(now: Sums, then: Sums, pen: Pen) -> str:
     return f"{pen.amount(then.payable_kr)} kr. ({change})"
 
 
-def list_facts(statement: Statement) -> list[tuple[str, str]]:
+def list_facts(statement: Statement) -> list[Fact]:
     """What the statement was made from."""
     head = statement.head
     runs = (
@@ -86,13 +87,18 @@ def list_facts(statement: Statement) -> list[tuple[str, str]]:
         else head.run_id
     )
     return [
-        ("Afregningsmåned", f"{name_month(head.month)} ({head.month})"),
-        ("Runde", f"{ROUNDS[head.round]} ({head.round})"),
-        ("Opgørelsesdato", f"{write_day(head.drawn_on)} ({head.drawn_on})"),
-        ("Leverancens periode", f"{write_day(head.period_from)} til {write_day(head.period_to)}"),
-        ("Kørsel", runs),
-        ("Indholdets kendetegn", head.content_hash),
-        ("Program", head.code_version),
+        Fact("Afregningsmåned", f"{name_month(head.month)} ({head.month})", (first_day(head.month),), "month"),
+        Fact("Runde", f"{ROUNDS[head.round]} ({head.round})"),
+        Fact("Opgørelsesdato", f"{write_day(head.drawn_on)} ({head.drawn_on})", (head.drawn_on,), "day"),
+        Fact(
+            "Leverancens periode, fra og til",
+            f"{write_day(head.period_from)} til {write_day(head.period_to)}",
+            (head.period_from, head.period_to),
+            "day",
+        ),
+        Fact("Kørsel", runs),
+        Fact("Indholdets kendetegn", head.content_hash),
+        Fact("Program", head.code_version),
     ]
 
 

@@ -1,12 +1,13 @@
 """The lines of a statement as tables: each section by hospital and tariff group, and a region's lines municipality by municipality."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from reports.danish import write_number
-from reports.statements.statement import Statement, Sums
+from reports.statements.statement import Line, Section, Statement, Sums
 from reports.statements.tables import Column, Pen, Row, Table
-from reports.statements.words import IN_SHORT, SECTIONS
+from reports.statements.words import CORRECTED_PLACES, IN_SHORT, NO_CORRECTIONS, SECTIONS
 
 PART = 3
 """Where the municipality's part of one tariff stands among the cells of a line."""
@@ -15,7 +16,7 @@ PART = 3
 class Grouped(NamedTuple):
     """Lines of one hospital and tariff group together, whoever the counterparty."""
 
-    place: tuple[str, str, str]
+    place: tuple[str, ...]
     group: str
     unit_tariff_kr: Decimal | None
     unit_kr: Decimal | None
@@ -24,14 +25,34 @@ class Grouped(NamedTuple):
     year_ago: tuple[int, Decimal]
 
 
-def lay_section(statement: Statement, place: int, pen: Pen) -> Table:
-    """A section by hospital and tariff group, the comparisons beside it. Of a region, all municipalities together."""
-    section = statement.sections[place]
+def lay_section(statement: Statement, section: Section, pen: Pen) -> Table:
+    """A section of the month's own activity by hospital and tariff group."""
     title, about = SECTIONS[section.key]
+    listed = [("", line) for line in section.lines]
+    return lay_places(
+        statement, section, Table(section.key, title, about, [], [], "Ingen aktivitet i måneden."), listed, pen
+    )
+
+
+def lay_corrected_places(statement: Statement, pen: Pen) -> Table:
+    """The corrections of all activity months and reasons together, by hospital, kind and tariff group."""
+    title, about = CORRECTED_PLACES
+    listed = [(IN_SHORT[row.section], row.line) for row in statement.corrections]
+    table = Table("corrected_places", title, about, [], [], NO_CORRECTIONS)
+    return lay_places(statement, statement.corrected, table, listed, pen)
+
+
+def lay_places(
+    statement: Statement, section: Section, empty: Table, listed: Sequence[tuple[str, Line]], pen: Pen
+) -> Table:
+    """A section's lines by hospital and tariff group, the comparisons beside them. Of a region, all municipalities together.
+
+    empty: the table without columns and rows. listed: lines, each with what else it is grouped by.
+    """
     grouped: dict[tuple[str, ...], Grouped] = {}
-    for line in section.lines:
+    for also, line in listed:
         region = "" if statement.party.kind == "region" else line.counterparty.name
-        where = (region, line.hospital, line.hospital_name)
+        where = (region, line.hospital, line.hospital_name, also)
         key = (*where, line.tariff_group, f"{line.unit_tariff_kr} {line.unit_kr}")
         one = Grouped(
             where,
@@ -44,11 +65,12 @@ def lay_section(statement: Statement, place: int, pen: Pen) -> Table:
         )
         grouped[key] = together(grouped[key], one) if key in grouped else one
     rows: list[Row] = []
-    last: tuple[str, str, str] | None = None
+    last: tuple[str, ...] | None = None
     for key in sorted(grouped):
         one = grouped[key]
         if one.place != last:
-            rows.append(Row([" · ".join(filter(None, (f"{one.place[2]} ({one.place[1]})", one.place[0])))], "group"))
+            region, hospital, name, also = one.place
+            rows.append(Row([" · ".join(filter(None, (f"{name} ({hospital})", region, also)))], "group"))
         last = one.place
         figures = write_figures(pen, one.unit_tariff_kr, one.unit_kr, one.now, one.before, one.year_ago)
         rows.append(Row(keep_part([one.group, *figures], section.key)))
@@ -58,15 +80,15 @@ def lay_section(statement: Statement, place: int, pen: Pen) -> Table:
         figures = write_figures(pen, None, None, section.now, before, year_ago)
         rows.append(Row(keep_part(["I alt", *figures], section.key), "total"))
     columns = keep_part(list_columns(statement, "Takstgruppe"), section.key)
-    return Table(section.key, title, about, columns, rows, "Ingen aktivitet i måneden.")
+    return empty._replace(columns=columns, rows=rows)
 
 
 T = TypeVar("T")
 
 
 def keep_part(cells: list[T], section: str) -> list[T]:
-    """The cells of a section: the municipality's part stands beside the tariff only where it is another, during admission."""
-    return cells if section == "inpatient" else [*cells[:PART], *cells[PART + 1 :]]
+    """The cells of a section: the municipality's part stands beside the tariff only where it may be another, during admission."""
+    return cells if section in ("inpatient", "corrections") else [*cells[:PART], *cells[PART + 1 :]]
 
 
 def together(one: Grouped, other: Grouped) -> Grouped:

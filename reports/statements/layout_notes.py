@@ -2,37 +2,58 @@
 
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
 import polars as pl
 
 from reports.control_lists import CONTROL_LISTS
 from reports.danish import name_month, write_number
 from reports.doubts import name_doubt
-from reports.statements.statement import Statement, Sums
+from reports.statements.statement import ZERO, Correction, Statement, Sums
 from reports.statements.tables import Column, Pen, Row, Table
-from reports.statements.words import CORRECTIONS, IN_SHORT, REASONS, STATUS
+from reports.statements.words import CHECKED, CORRECTIONS, IN_SHORT, NO_CORRECTIONS, REASONS, STATUS
+
+
+class Corrected(NamedTuple):
+    """Corrections of one activity month, kind and reason together, beside the two comparisons."""
+
+    reversals: int = 0
+    charges: int = 0
+    now: Sums = Sums()
+    before_kr: Decimal = ZERO
+    year_ago_kr: Decimal = ZERO
+
+    def plus(self, row: Correction) -> "Corrected":
+        """With one more."""
+        return Corrected(
+            self.reversals + row.reversals,
+            self.charges + row.charges,
+            self.now.plus(row.line.now),
+            self.before_kr + row.line.before_kr,
+            self.year_ago_kr + row.line.year_ago_kr,
+        )
 
 
 def lay_corrections(statement: Statement, pen: Pen) -> Table:
-    """Corrections by activity month, scheme and reason."""
-    sums: dict[tuple[str, str, str], tuple[int, int, Sums]] = {}
+    """Corrections by activity month, kind and reason."""
+    sums: dict[tuple[str, str, str], Corrected] = {}
+    total = Corrected()
     for row in statement.corrections:
         key = (row.activity_month, row.section, row.reason)
-        reversals, charges, now = sums.get(key, (0, 0, Sums()))
-        sums[key] = (reversals + row.reversals, charges + row.charges, now.plus(row.now))
+        sums[key] = sums.get(key, Corrected()).plus(row)
+        total = total.plus(row)
     rows: list[Row] = []
     for month in sorted({month for month, *_ in sums}):
         rows.append(Row([name_month(month).capitalize()], "group"))
         rows += [
-            Row(write_correction(pen, IN_SHORT[section], reason, *sums[(month, section, reason)]))
+            Row([IN_SHORT[section], REASONS[reason], *write_corrected(pen, sums[month, section, reason])])
             for section, reason in product(IN_SHORT, REASONS)
             if (month, section, reason) in sums
         ]
     if rows:
-        reversals = sum(row.reversals for row in statement.corrections)
-        charges = sum(row.charges for row in statement.corrections)
-        rows.append(Row(write_correction(pen, "I alt", "", reversals, charges, statement.corrected.now), "total"))
+        rows.append(Row(["I alt", "", *write_corrected(pen, total)], "total"))
     title, about = CORRECTIONS
+    head = statement.head
     columns = [
         Column("Ordning", share=1),
         Column("Årsag", share=1),
@@ -40,14 +61,16 @@ def lay_corrections(statement: Statement, pen: Pen) -> Table:
         Column("Opkrævet", True, "Antal"),
         Column("Beløb, kr.", True),
         Column("Til betaling, kr.", True),
+        *(Column("Beløb, kr.", True, label) for label in (head.before, head.year_ago)),
     ]
-    return Table("corrections", title, about, columns, rows, "Ingen reguleringer i måneden.")
+    return Table("corrections", title, about, columns, rows, NO_CORRECTIONS)
 
 
-def write_correction(pen: Pen, first: str, reason: str, reversals: int, charges: int, now: Sums) -> list[str]:
-    """A row of corrections."""
-    counts = [write_number(reversals), write_number(charges)]
-    return [first, REASONS.get(reason, ""), *counts, pen.amount(now.municipal_kr), pen.amount(now.payable_kr)]
+def write_corrected(pen: Pen, one: Corrected) -> list[str]:
+    """The figures of a row of corrections."""
+    counts = [write_number(one.reversals), write_number(one.charges)]
+    compared = pen.compare(pen.amount(one.before_kr), pen.amount(one.year_ago_kr))
+    return [*counts, pen.amount(one.now.municipal_kr), pen.amount(one.now.payable_kr), *compared]
 
 
 def lay_doubts(statement: Statement, pen: Pen) -> Table:
@@ -113,24 +136,40 @@ def lay_waiting(statement: Statement, pen: Pen) -> Table:
 
 
 def lay_control_lists(statement: Statement, pen: Pen) -> Table:
-    """How many events each control list holds; the events stand in the workbook."""
-    is_region = statement.party.kind == "region"
-    summed = statement.checked.group_by("list").agg(pl.len(), pl.col("advisory_kr").sum())
-    sums = {name: (events, kroner) for name, events, kroner in summed.rows()}
+    """How many events each control list holds, of the month and of earlier ones; the events stand in the workbook."""
+    head, is_region = statement.head, statement.party.kind == "region"
+    of_month = sum_lists(statement.checked_in_month)
+    earlier = sum_lists(statement.checked_earlier)
     rows = [
-        Row([told.title, told.region if is_region else told.municipality, write_number(events), pen.amount(kroner)])
+        Row(
+            [
+                told.title,
+                told.region if is_region else told.municipality,
+                *(cell for sums in (of_month, earlier) for cell in write_list(pen, *sums.get(name, (0, ZERO)))),
+            ]
+        )
         for name, told in CONTROL_LISTS.items()
-        for events, kroner in ([sums[name]] if name in sums else [])
+        if name in of_month or name in earlier
     ]
     columns = [
-        Column("Liste", share=4),
-        Column("Hvad der bør ses på", share=7),
-        Column("Antal", True),
-        Column("Vejledende beløb, kr.", True),
+        Column("Liste", share=3),
+        Column("Hvad der bør ses på", share=5),
+        *(
+            Column(what, True, label)
+            for label in (name_month(head.month), "Tidligere måneder")
+            for what in ("Antal", "Vejl. kr.")
+        ),
     ]
-    about = (
-        "Det, som kommune og region bør se på, i hele den periode, kørslen har set på. Linjerne står en for en i regnearkets ark "
-        "Kontrollister; en hændelse kan stå på flere lister. En liste opkræver intet."
-    )
-    empty = "Ingen hændelser." if statement.head.is_checked else "Listerne er ikke bevaret, som de var efter kørslen."
-    return Table("control_lists", "Kontrollister", about, columns, rows, empty)
+    empty = "Ingen hændelser." if head.is_checked else "Listerne er ikke bevaret, som de var efter kørslen."
+    return Table("control_lists", "Kontrollister", CHECKED, columns, rows, empty)
+
+
+def sum_lists(checked: pl.DataFrame) -> dict[str, tuple[int, Decimal]]:
+    """How many events are on each list, and their advisory kroner."""
+    summed = checked.group_by("list").agg(pl.len(), pl.col("advisory_kr").sum())
+    return {name: (events, kroner) for name, events, kroner in summed.rows()}
+
+
+def write_list(pen: Pen, events: int, kroner: Decimal) -> list[str]:
+    """The figures of a list."""
+    return [write_number(events), pen.amount(kroner)]

@@ -40,4 +40,4 @@ def as_data(laid: Laid) -> dict[str, object]:
         }
         for table in laid.tables
     ]
-    return {**laid._asdict(), "tables": tables}
+    return {**laid._asdict(), "facts": [(fact.name, fact.written) for fact in laid.facts], "tables": tables}

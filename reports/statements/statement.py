@@ -96,18 +96,17 @@ class Section(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """What was corrected of one other activity month, for one reason, at one hospital and tariff group."""
+    """What was corrected of one other activity month, for one reason: a line, and how many it took back and charged.
 
-    counterparty: Party
+    section: that of its own month. Comparisons are of the corrections of a month equally far back.
+    """
+
     activity_month: str
     section: str
     reason: str
-    hospital: str
-    hospital_name: str
-    tariff_group: str
     reversals: int
     charges: int
-    now: Sums
+    line: Line
 
 
 class Doubt(NamedTuple):
@@ -144,7 +143,7 @@ class Balance(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One party's statement.
+    """One party's statement. corrected: the section of the corrections, whose lines are theirs.
 
     checked: the events of its control lists, many: list, event_id, activity_date, counterparty_name, hospital, hospital_name,
     detail, advisory_kr.
@@ -158,6 +157,21 @@ class Statement(NamedTuple):
     doubts: list[Doubt]
     waiting: list[Waiting]
     checked: pl.DataFrame
+
+    @property
+    def checked_in_month(self) -> pl.DataFrame:
+        """What its control lists hold of the month itself."""
+        return self.checked.filter(self.is_of_month)
+
+    @property
+    def checked_earlier(self) -> pl.DataFrame:
+        """What its control lists hold of earlier months."""
+        return self.checked.filter(~self.is_of_month)
+
+    @property
+    def is_of_month(self) -> pl.Expr:
+        """Whether a line of the control lists is of the settlement month."""
+        return pl.col("activity_date").dt.to_string("%Y-%m") == self.head.month
 
     @property
     def all_sections(self) -> list[Section]:
@@ -183,11 +197,10 @@ class Statement(NamedTuple):
     def by_counterparty(self) -> Mapping[Party, Mapping[str, Sums]]:
         """The sums of each section against each counterparty."""
         sums: dict[Party, dict[str, Sums]] = {}
-        booked = [(section.key, line.counterparty, line.now) for section in self.sections for line in section.lines]
-        booked += [("corrections", correction.counterparty, correction.now) for correction in self.corrections]
-        for section, counterparty, now in booked:
-            of_counterparty = sums.setdefault(counterparty, {})
-            of_counterparty[section] = of_counterparty.get(section, Sums()).plus(now)
+        for section in self.all_sections:
+            for line in section.lines:
+                of_counterparty = sums.setdefault(line.counterparty, {})
+                of_counterparty[section.key] = of_counterparty.get(section.key, Sums()).plus(line.now)
         return dict(sorted(sums.items()))
 
 

@@ -1,5 +1,6 @@
 """Tables of written cells, and the pen that writes a statement's amounts and comparisons."""
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -27,6 +28,15 @@ class Row(NamedTuple):
     kind: str = "line"
 
 
+class Fact(NamedTuple):
+    """What a statement says of itself: a name, how it is written, and where it is days their cells. kind: how a sheet shows these."""
+
+    name: str
+    written: str
+    days: tuple[date, ...] = ()
+    kind: str = "text"
+
+
 class Table(NamedTuple):
     """A table with its title and what it is; `empty` is said where it has no rows."""
 
@@ -45,8 +55,7 @@ class Pen:
     def __init__(self, statement: Statement) -> None:
         """Whole kroner where the statement has no øre."""
         every = [sum_kr for section in statement.all_sections for sums in section[-3:] for sum_kr in sums[1:]]
-        every += [line.now.municipal_kr for section in statement.sections for line in section.lines]
-        every += [row.now.municipal_kr for row in statement.corrections]
+        every += [line.now.municipal_kr for section in statement.all_sections for line in section.lines]
         self.decimals = choose_decimals(every)
         self.is_known = (statement.head.is_before_known, statement.head.is_year_ago_known)
 

@@ -28,7 +28,22 @@ SECTIONS = {
 
 CORRECTIONS = (
     "Reguleringer vedrørende tidligere måneder",
-    "Aktivitet i andre måneder end afregningsmåneden: det, der er kommet til, og det, der er ændret eller udgået, siden den blev opgjort.",
+    "Aktivitet i andre måneder end afregningsmåneden: det, der er kommet til, og det, der er ændret eller udgået, siden den blev opgjort. "
+    "Ved siden af står det, som den sammenlignede måneds opgørelse regulerede af en måned, der lå lige så langt tilbage.",
+)
+
+CORRECTED_PLACES = (
+    "Reguleringer pr. sygehus og takstgruppe",
+    "De samme reguleringer, alle aktivitetsmåneder og årsager sammen. Linje for linje, med måned og årsag, står de i regnearkets ark "
+    "Reguleringer.",
+)
+
+NO_CORRECTIONS = "Ingen reguleringer i måneden."
+
+CHECKED = (
+    "Det, som kommune og region bør se på, som listerne stod efter kørslen. Måneden er den, hændelsen ligger i; tidligere måneder er "
+    "det, der endnu ikke er rettet. Linjerne står en for en i regnearkets ark Kontrollister og Kontrollister, tidligere; en hændelse "
+    "kan stå på flere lister. En liste opkræver intet."
 )
 
 IN_SHORT = {

@@ -1,6 +1,7 @@
 """A statement as an Excel workbook: an overview whose sums are formulas over the lists behind it."""
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime
 
 import polars as pl
@@ -10,7 +11,7 @@ from reports.control_lists import CONTROL_LISTS
 from reports.doubts import name_doubt
 from reports.statements.layout import Laid
 from reports.statements.sheets import PLACE, Cell, Field, Formula, List, Styles, list_cells, new_workbook, write_list
-from reports.statements.statement import Correction, Line, Statement
+from reports.statements.statement import Correction, Head, Line, Statement
 from reports.statements.tables import Pen
 from reports.statements.words import IN_SHORT, REASONS, STATUS
 from reports.statements.workbook_overview import SETTLED, write_overview
@@ -24,7 +25,7 @@ def as_workbook(statement: Statement, laid: Laid, created: datetime) -> bytes:
         styles = Styles(workbook, Pen(statement).decimals)
         overview = workbook.add_worksheet("Opgørelse")
         lines = write_lines(workbook, styles, statement)
-        corrections = write_corrections(workbook, styles, statement)
+        corrections = write_corrections(workbook, styles, statement, laid)
         write_overview(overview, styles, statement, laid, lines, corrections)
         write_doubts(workbook, styles, statement, laid)
         write_waiting(workbook, styles, statement, laid)
@@ -33,24 +34,37 @@ def as_workbook(statement: Statement, laid: Laid, created: datetime) -> bytes:
     return content.getvalue()
 
 
+UNITS = [
+    Field("Takstgruppe", "text", 12),
+    Field("Takst, kr.", "kroner", 11),
+    Field("Kommunens del, kr.", "kroner", 12),
+]
+"""The columns of a tariff."""
+
+
+def list_amounts(head: Head) -> list[Field]:
+    """The columns of kroner, and of the two comparisons."""
+    return [
+        Field("Beløb, kr.", "kroner", 14, is_summed=True),
+        Field("Til betaling, kr.", "kroner", 14, is_summed=True),
+        *(
+            Field(f"{heading}|{period}", kind, width, label, is_summed=True)
+            for period, label in (("before", head.before), ("year_ago", head.year_ago))
+            for heading, kind, width in (("Antal", "number", 9), ("Beløb, kr.", "kroner", 14))
+        ),
+    ]
+
+
 def write_lines(workbook: Workbook, styles: Styles, statement: Statement) -> List:
     """Every line of the month's own activity; its amounts are formulas of number and unit."""
-    head = statement.head
     fields = [
         Field("Afsnit", "text", 31),
         Field("Kode", "text", 7),
         Field(statement.party.counterpart, "text", 20),
         *PLACE,
-        Field("Takstgruppe", "text", 12),
-        Field("Takst, kr.", "kroner", 11),
-        Field("Kommunens del, kr.", "kroner", 12),
+        *UNITS,
         Field("Antal", "number", 9, is_summed=True),
-        Field("Beløb, kr.", "kroner", 14, is_summed=True),
-        Field("Til betaling, kr.", "kroner", 14, is_summed=True),
-        Field("Antal|before", "number", 9, head.before, is_summed=True),
-        Field("Beløb, kr.|before", "kroner", 14, head.before, is_summed=True),
-        Field("Antal|year_ago", "number", 9, head.year_ago, is_summed=True),
-        Field("Beløb, kr.|year_ago", "kroner", 14, head.year_ago, is_summed=True),
+        *list_amounts(statement.head),
     ]
     listed = [(section.key, line) for section in statement.sections for line in section.lines]
     rows = [list_line(statement, key, line, 6 + place) for place, (key, line) in enumerate(listed)]
@@ -59,13 +73,7 @@ def write_lines(workbook: Workbook, styles: Styles, statement: Statement) -> Lis
 
 
 def list_line(statement: Statement, section: str, line: Line, row: int) -> "list[Cell | Formula]":
-    """The cells of a line; `row` is its number on the sheet. A comparison that was never settled is empty."""
-    sign = "-" if statement.party.kind == "region" else ""
-    is_settled = section in SETTLED
-    before: list[Cell] = [line.before_events, line.before_kr] if statement.head.is_before_known else [None, None]
-    year_ago: list[Cell] = (
-        [line.year_ago_events, line.year_ago_kr] if statement.head.is_year_ago_known else [None, None]
-    )
+    """The cells of a line; `row` is its number on the sheet."""
     return [
         IN_SHORT[section],
         line.counterparty.code,
@@ -76,14 +84,22 @@ def list_line(statement: Statement, section: str, line: Line, row: int) -> "list
         line.unit_tariff_kr,
         line.unit_kr,
         line.now.events,
-        Formula(f"={sign}I{row}*H{row}", line.now.municipal_kr),
-        Formula(f"=J{row}", line.now.payable_kr) if is_settled else line.now.payable_kr,
-        *before,
-        *year_ago,
+        *list_kroner(statement, section, line, f"I{row}*H{row}", f"J{row}"),
     ]
 
 
-def write_corrections(workbook: Workbook, styles: Styles, statement: Statement) -> List:
+def list_kroner(statement: Statement, section: str, line: Line, product: str, amount: str) -> "list[Cell | Formula]":
+    """Amount, what is to be paid of it, and the comparisons, empty where never settled. product, amount: where they stand."""
+    sign, head = "-" if statement.party.kind == "region" else "", statement.head
+    return [
+        Formula(f"={sign}{product}", line.now.municipal_kr),
+        Formula(f"={amount}", line.now.payable_kr) if section in SETTLED else line.now.payable_kr,
+        *([line.before_events, line.before_kr] if head.is_before_known else [None, None]),
+        *([line.year_ago_events, line.year_ago_kr] if head.is_year_ago_known else [None, None]),
+    ]
+
+
+def write_corrections(workbook: Workbook, styles: Styles, statement: Statement, laid: Laid) -> List:
     """Every correction of another activity month."""
     fields = [
         Field("Aktivitetsmåned", "month", 16),
@@ -92,34 +108,33 @@ def write_corrections(workbook: Workbook, styles: Styles, statement: Statement) 
         Field("Kode", "text", 7),
         Field(statement.party.counterpart, "text", 20),
         *PLACE,
-        Field("Takstgruppe", "text", 12),
+        *UNITS,
         Field("Tilbageført", "number", 11, is_summed=True),
         Field("Opkrævet", "number", 11, is_summed=True),
         Field("Antal", "number", 9, is_summed=True),
-        Field("Beløb, kr.", "kroner", 14, is_summed=True),
-        Field("Til betaling, kr.", "kroner", 14, is_summed=True),
+        *list_amounts(statement.head),
     ]
-    rows = [list_correction(row, 5 + place) for place, row in enumerate(statement.corrections)]
-    about = "Reguleringer vedrørende tidligere måneder: det, der er kommet til, ændret eller udgået siden."
-    return write_list(workbook, styles, "Reguleringer", about, fields, rows)
+    rows = [list_correction(statement, row, 6 + place) for place, row in enumerate(statement.corrections)]
+    return write_list(workbook, styles, "Reguleringer", find_about(laid, "corrections"), fields, rows)
 
 
-def list_correction(row: Correction, number: int) -> "list[Cell | Formula]":
+def list_correction(statement: Statement, row: Correction, number: int) -> "list[Cell | Formula]":
     """The cells of a correction; `number` is its row on the sheet."""
     return [
         date(int(row.activity_month[:4]), int(row.activity_month[5:]), 1),
         IN_SHORT[row.section],
         REASONS[row.reason],
-        row.counterparty.code,
-        row.counterparty.name,
-        row.hospital,
-        row.hospital_name,
-        row.tariff_group,
+        row.line.counterparty.code,
+        row.line.counterparty.name,
+        row.line.hospital,
+        row.line.hospital_name,
+        row.line.tariff_group,
+        row.line.unit_tariff_kr,
+        row.line.unit_kr,
         row.reversals,
         row.charges,
-        Formula(f"=J{number}-I{number}", row.now.events),
-        row.now.municipal_kr,
-        row.now.payable_kr,
+        Formula(f"=L{number}-K{number}", row.line.now.events),
+        *list_kroner(statement, row.section, row.line, f"M{number}*J{number}", f"N{number}"),
     ]
 
 
@@ -176,7 +191,7 @@ def write_waiting(workbook: Workbook, styles: Styles, statement: Statement, laid
 
 
 def write_control_lists(workbook: Workbook, styles: Styles, statement: Statement, laid: Laid) -> None:
-    """The events of the control lists, one by one."""
+    """The events of the control lists, one by one: those of the month, and apart those of earlier months."""
     fields = [
         Field("Liste", "text", 36),
         Field("Hændelse", "text", 34),
@@ -187,5 +202,13 @@ def write_control_lists(workbook: Workbook, styles: Styles, statement: Statement
         Field("Vejledende beløb, kr.", "kroner", 14, is_summed=True),
     ]
     titles = {name: told.title for name, told in CONTROL_LISTS.items()}
-    rows = list_cells(statement.checked.with_columns(pl.col("list").replace_strict(titles)))
-    write_list(workbook, styles, "Kontrollister", find_about(laid, "control_lists"), fields, rows)
+    for name, checked in CHECKED_ON.items():
+        rows = list_cells(checked(statement).with_columns(pl.col("list").replace_strict(titles)))
+        write_list(workbook, styles, name, find_about(laid, "control_lists"), fields, rows)
+
+
+CHECKED_ON: dict[str, Callable[[Statement], pl.DataFrame]] = {
+    "Kontrollister": lambda statement: statement.checked_in_month,
+    "Kontrollister, tidligere": lambda statement: statement.checked_earlier,
+}
+"""The sheets of the control lists: what each holds."""

@@ -29,9 +29,10 @@ def write_overview(
     row = 4 + len(laid.notes)
     row = write_sections(sheet, styles, statement, lines, corrections, row)
     row = write_counterparties(sheet, styles, statement, lines, corrections, row + 2)
-    for number, (name, value) in enumerate(laid.facts, start=row + 2):
-        sheet.write_string(number, 0, name, styles.get(font_color="#5B6875"))
-        write_cell(sheet, number, 1, value, "text", styles)
+    for number, fact in enumerate(laid.facts, start=row + 2):
+        sheet.write_string(number, 0, fact.name, styles.get(font_color="#5B6875"))
+        for column, cell in enumerate(fact.days or (fact.written,), start=1):
+            write_cell(sheet, number, column, cell, fact.kind, styles, align="left")
 
 
 def write_heading(sheet: Worksheet, styles: Styles, row: int, headings: list[str]) -> None:

@@ -61,10 +61,38 @@ def test_corrections_stand_by_activity_month_and_reason(months, statements):
         for row in one.corrections if one.party.kind == "municipality" else []:
             key = (one.party.code, row.activity_month, row.reason)
             before = shown.get(key, (0, 0, 0, 0))
-            now = (row.reversals, row.charges, row.now.municipal_kr, row.now.payable_kr)
+            now = (row.reversals, row.charges, row.line.now.municipal_kr, row.line.now.payable_kr)
             shown[key] = tuple(sum(pair) for pair in zip(before, now, strict=True))
-    assert shown == {tuple(row[:3]): tuple(row[3:]) for row in booked}
+    assert {key: sums for key, sums in shown.items() if any(sums)} == {tuple(row[:3]): tuple(row[3:]) for row in booked}
     assert {reason for _, _, reason in shown} >= {"added", "withdrawn", "residence_changed"}
+
+
+def test_a_correction_stands_beside_those_of_a_month_equally_far_back(months, statements):
+    """March corrects January as February corrected December, so nothing; and February as February corrected January."""
+    booked = months.query(
+        """SELECT payer_municipality, creditor_region, hospital, tariff_group, scheme, coalesce(reason, 'added'), sum(municipal_kr)
+        FROM ledger WHERE settlement_month = '2007-02' AND activity_month = '2007-01' GROUP BY ALL"""
+    )
+    shown = Counter()
+    for one in statements:
+        for row in one.corrections if one.party.kind == "municipality" else []:
+            line, scheme = row.line, row.section.replace("opted_out", "specialised_outpatient")
+            shown[one.party.code, line.counterparty.code, line.hospital, line.tariff_group, scheme, row.reason] += (
+                line.before_kr
+            )
+            assert row.activity_month == "2007-02" or not line.before_kr
+            assert line.year_ago_kr == 0
+    payers = {one.party.code for one in statements}
+    expected = {tuple(key): kroner for *key, kroner in booked if kroner and key[0] in payers}
+    assert {key: kroner for key, kroner in shown.items() if kroner} == expected
+    assert expected
+
+
+def test_the_amount_of_a_correction_is_its_number_times_its_tariff(statements):
+    rows = [row for one in statements for row in one.corrections if row.line.unit_kr is not None]
+    assert all(row.line.now.events == row.charges - row.reversals for row in rows)
+    assert all(abs(row.line.now.municipal_kr) == abs(row.line.now.events) * row.line.unit_kr for row in rows)
+    assert rows
 
 
 def test_waiting_visits_are_those_that_are_set_aside_for_it(months, statements):

@@ -21,7 +21,7 @@ from tests.statements.reading import read_text
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULA = re.compile(
-    r"(SUM|SUBTOTAL|SUMIFS)\([$A-Z0-9:,'!æøåÆØÅ a-z()\".]*\)|-?I[0-9]+\*H[0-9]+|J[0-9]+|J[0-9]+-I[0-9]+"
+    r"(SUM|SUBTOTAL|SUMIFS)\([$A-Z0-9:,'!æøåÆØÅ a-z()\".]*\)|-?(I[0-9]+\*H|M[0-9]+\*J)[0-9]+|[JN][0-9]+|L[0-9]+-K[0-9]+"
 )
 """The formulas that we write: they hold places and our own words, nothing from data."""
 
@@ -76,10 +76,12 @@ def poison(statement, text):
     """A statement in which every text from data is another."""
     name = lambda one: one._replace(hospital_name=text)  # noqa: E731
     sections = [section._replace(lines=[name(line) for line in section.lines]) for section in statement.sections]
+    corrections = [row._replace(line=name(row.line)) for row in statement.corrections]
     return statement._replace(
         party=statement.party._replace(name=text),
         sections=sections,
-        corrections=[name(row) for row in statement.corrections],
+        corrections=corrections,
+        corrected=statement.corrected._replace(lines=[row.line for row in corrections]),
         waiting=[name(row) for row in statement.waiting],
         checked=statement.checked.head(20).with_columns(
             pl.lit(text).alias(column) for column in ("hospital_name", "detail", "event_id")
