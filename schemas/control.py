@@ -15,7 +15,8 @@ class ControlList(pa.DataFrameModel):
 
     run_id: str = column("Run that last found the line")
     list: str = column(
-        "general_outpatient, no_agreement, inpatient_home_visit, home_visit_in_specialised_course, plan_and_course_differ, ambiguous_course, "
+        "general_outpatient, no_agreement, inpatient_home_visit, home_visit_in_specialised_course, plan_and_course_differ, "
+        "ambiguous_course, "
         "end_mark_without_start, long_open_course, old_tariff_at_year_turn or deviating_municipality"
     )
     event_id: str = column(

@@ -63,7 +63,7 @@ BAD_CELLS = [
     ("a status that is none", replace("shares.csv", "inpatient,0.70,2007-01-01,2007-12-31,confirmed", "inpatient,0.70,2007-01-01,2007-12-31,sikker"), r"shares\.csv, row 2, status"),
     ("a scheme that is none", append("tariff_codes.csv", f"ambulant,BLNA,GEN1A,{ROW}"), r"tariff_codes\.csv, row 30, scheme"),
     ("a prefix that no code starts with", append("tariff_codes.csv", f"inpatient,BL-NA,GEN1S,{ROW}"), r"tariff_codes\.csv, row 30, sks_prefix"),
-    ("a role that is none", append("registration_codes.csv", f"ZZZ,pause_general,{ROW}"), r"registration_codes\.csv, row 8, role"),
+    ("a role that is none", append("registration_codes.csv", f"ZZZ,pause_general,{ROW}"), r"registration_codes\.csv, row 9, role"),
     ("a municipality of three digits", append("municipalities.csv", f"999,Et sted,1084,{ROW}"), r"municipalities\.csv, row 99, municipality"),
     ("a municipality without a region", append("municipalities.csv", f"0999,Et sted,,{ROW}"), r"municipalities\.csv, row 99, region: is empty"),
     ("a kind of hospital that is none", append("hospitals.csv", f"6998,Et sted,1084,clinic,{ROW}"), r"hospitals\.csv, row \d+, kind"),
