@@ -8,8 +8,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from flows.agreement_commands import agreement_app, price_hours
-from flows.facts_commands import facts_app, opt_out_app, sign_off
+from flows.agreement_commands import agreement_app
+from flows.auditing_commands import audit, diff, explain, runs
+from flows.facts_commands import facts_app, opt_out_app
 from flows.options import FactsOption, HomeOption, MonthArgument, QuietOption
 
 app = typer.Typer(
@@ -22,6 +23,8 @@ app = typer.Typer(
 app.add_typer(facts_app, name="facts")
 app.add_typer(opt_out_app, name="opt-out")
 app.add_typer(agreement_app, name="agreement")
+for command in (runs, explain, audit, diff):
+    app.command()(command)
 
 
 @app.command()
@@ -60,17 +63,19 @@ def settle(
 
 @app.command()
 def demo(home: HomeOption = Path("var"), quiet: QuietOption = False) -> None:
-    """Make a synthetic delivery of 2007-03, settle it, make its site, and say where to look."""
+    """Make synthetic deliveries of 2007-03, of hospitals and of municipalities, settle both, make the site, say where to look."""
     from flows.facts import SHIPPED
     from flows.settle_month import Order
-    from flows.simulation import DEMO, make_once
+    from flows.simulation import DEMO, MUNICIPAL_DEMO, make_once
     from flows.site.making import make_site_of
 
-    delivery = make_once(home / "demo" / DEMO.month, DEMO)
-    print_settlement(Order(DEMO.month, delivery, home, SHIPPED, has_statements=True), quiet=quiet)
+    for simulation in (DEMO, MUNICIPAL_DEMO):
+        delivery = make_once(home / "demo" / f"{simulation.month}-{simulation.register}", simulation)
+        print_settlement(Order(simulation.month, delivery, home, SHIPPED, has_statements=True), quiet=quiet)
+        if not quiet:
+            typer.echo(f"The delivery that was settled: {delivery}\n")
     front_page = make_site_of(DEMO.month, home)
     if not quiet:
-        typer.echo(f"The delivery that was settled: {delivery}")
         typer.echo("Where to look next: the README's example query, `genopt runs`, and in a browser:")
         typer.echo(f"Site: {front_page}")
 
@@ -117,95 +122,6 @@ def simulate_delivery(
 
     make(out, Simulation(month, visits, seed, facts or SHIPPED))
     typer.echo(f"Synthetic delivery of {month}: {out}")
-
-
-@app.command()
-def runs(home: HomeOption = Path("var")) -> None:
-    """The runs of a home, newest first."""
-    from flows.failures import WrongUsage
-    from flows.home import Home
-    from flows.warehouse import read_runs
-    from reports.run_summary import open_console, tabulate_runs
-
-    marts = Home(home).marts
-    if not marts.exists():
-        raise WrongUsage(f"There are no marts at {marts}: settle a month first, or give the home with --home.")
-    open_console().print(tabulate_runs(read_runs(marts).reverse()))
-
-
-@app.command()
-def explain(
-    event_id: Annotated[str, typer.Argument(help="As in charges or set_aside, e.g. V:CONTACT:2007-03-05.")],
-    home: HomeOption = Path("var"),
-    show_cpr: Annotated[bool, typer.Option("--show-cpr", help="Show the citizen's CPR number too.")] = False,
-) -> None:
-    """One event, charged, set aside or settled bilaterally: the rows, the rules and the facts that decided it."""
-    from flows.bilateral_explaining import explain_visit
-    from flows.explaining import explain_event, stop_at_differences
-    from flows.home import Home
-    from reports.bilateral_explanation import describe_visit
-    from reports.explanation import describe_explanation
-    from reports.run_summary import open_console
-    from transforms.bilateral import MUNICIPAL
-
-    explain, describe = explain_event, describe_explanation
-    if event_id.startswith(MUNICIPAL):
-        explain, describe = explain_visit, describe_visit
-    explanation = explain(event_id, Home(home), show_cpr=show_cpr)
-    open_console().print(describe(explanation))
-    stop_at_differences(explanation)
-
-
-@app.command()
-def audit(
-    month: MonthArgument,
-    run: Annotated[str | None, typer.Option("--run", help="The run; default: the month's latest.")] = None,
-    home: HomeOption = Path("var"),
-    delivery: Annotated[
-        Path | None, typer.Option("--delivery", help="Run it with this delivery in place of the archived one.")
-    ] = None,
-    facts: Annotated[
-        Path | None, typer.Option("--facts", help="Run it with these facts in place of the archived ones.")
-    ] = None,
-    register: Annotated[
-        str, typer.Option("--register", help="Whose run where none is named: lpr2 (hospitals) or ges (municipalities).")
-    ] = "lpr2",
-) -> None:
-    """Run a month again from the archive and certify it: identical, or the difference in kroner by cause. Books nothing."""
-    from flows.audit import audit_month
-    from flows.certificates import write_certificate
-    from flows.failures import AuditDiffers
-    from flows.home import Home
-    from flows.month import SettlementMonth
-    from reports.certificate import describe_audit
-    from reports.run_summary import open_console
-
-    where = Home(home)
-    audited = audit_month(where, str(SettlementMonth.parse(month)), run, delivery, facts, register)
-    page = write_certificate(where, audited, is_given=bool(delivery or facts))
-    open_console().print(describe_audit(audited))
-    typer.echo(f"Certificate: {page}")
-    if not audited.is_identical:
-        raise AuditDiffers
-
-
-@app.command()
-def diff(
-    before: Annotated[str, typer.Argument(help="A run, e.g. R0001.")],
-    after: Annotated[str, typer.Argument(help="Another run.")],
-    home: HomeOption = Path("var"),
-) -> None:
-    """What two runs computed differently, by kind of change, for the days that both computed."""
-    from flows.audit import compare_runs
-    from flows.home import Home
-    from reports.certificate import describe_difference
-    from reports.run_summary import open_console
-
-    open_console().print(describe_difference(before, after, *compare_runs(Home(home), before, after)))
-
-
-app.command("sign-off")(sign_off)
-app.command("hourly-price")(price_hours)
 
 
 def print_settlement(order: Any, *, quiet: bool) -> None:
