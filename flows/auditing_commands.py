@@ -87,7 +87,3 @@ def diff(
     from reports.run_summary import open_console
 
     open_console().print(describe_difference(before, after, *compare_runs(Home(home), before, after)))
-
-
-app.command("sign-off")(sign_off)
-app.command("hourly-price")(price_hours)

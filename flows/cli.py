@@ -25,6 +25,8 @@ app.add_typer(opt_out_app, name="opt-out")
 app.add_typer(agreement_app, name="agreement")
 for command in (runs, explain, audit, diff):
     app.command()(command)
+app.command("sign-off")(sign_off)
+app.command("hourly-price")(price_hours)
 
 
 @app.command()
