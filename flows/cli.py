@@ -8,9 +8,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from flows.agreement_commands import agreement_app
+from flows.agreement_commands import agreement_app, price_hours
 from flows.auditing_commands import audit, diff, explain, runs
-from flows.facts_commands import facts_app, opt_out_app
+from flows.facts_commands import facts_app, opt_out_app, sign_off
 from flows.options import FactsOption, HomeOption, MonthArgument, QuietOption
 
 app = typer.Typer(
