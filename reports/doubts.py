@@ -4,10 +4,17 @@ FACTS = {
     "tariffs": "Taksten for {0}: kilden modsiger sig selv eller er ikke bekræftet. Den trykte kommunale udgift er brugt",
     "tariff_codes": "Hvilken takstgruppe en ydelse udløser. Specialiseret genoptræning har ikke egne takster; tabel 2.2 antages at gælde",
     "shares": "Kommunens andel af taksten, hvor der ikke er trykt en kommunal udgift",
-    "registration_codes": "De koder, som planer, startmarkeringer og slutmarkeringer er registreret med",
+    "registration_codes": "De koder, som planer, startmarkeringer, slutmarkeringer og tillæg er registreret med",
     "municipalities": "Kommunen og dens region på dagen",
     "hospitals": "Hvilken region sygehuset hører til",
     "opt_outs": "Frameldinger af afregningen",
+    "institutions": "Hvem der udfører genoptræning uden for sygehusene, og hvis institutionen {0} er",
+    "headings": "Hvad kolonnerne i det kommunale register hedder i leverancen",
+    "agreements": "Aftalen {0}: hvem der har aftalt hvad med hvem, og hvordan der afregnes",
+    "agreement_prices": "Prisen i prislisten {0}, som aftaler henviser til",
+    "packages": "Hvad ydelsespakkerne i prislisten {0} indeholder",
+    "price_levels": "Indekset for pris- og lønniveauet {0}",
+    "decisions": "Hvad der er besluttet om et besøg uden aftale",
 }
 """What an unconfirmed row of a fact is about."""
 

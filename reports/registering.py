@@ -42,6 +42,8 @@ def judge_mark(row: dict[str, Any], trace: Trace) -> str:
         if row["registered_on"] == trace.event["plan_issued_on"]:
             return "the plan of the event"
         return "issued after the event" if row["registered_on"] > day else "an earlier plan"
+    if row["role"] == "fee_supplement":
+        return "nothing: a fee between parties"
     if trace.event["setting"] == "stay":
         return "nothing: a stay belongs to no course"
     return "mark of a course" if row["is_here"] else "nothing here: another hospital's course"

@@ -201,4 +201,5 @@ ROLES = {
     "end_general": "end, general",
     "start_specialised": "start, specialised",
     "end_specialised": "end, specialised",
+    "fee_supplement": "supplement to a fee (tillæg)",
 }

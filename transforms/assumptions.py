@@ -10,7 +10,7 @@ import polars as pl
 
 from transforms.dated import KEYS, Facts, is_in_force, join_in_force
 from transforms.policies import CONTROL_POLICIES, DEFAULTS, PolicyKey
-from transforms.proving import row_key
+from transforms.problems import row_key
 from transforms.settlement import Settled
 
 ASSUMPTION = {"fact": pl.String, "row_key": pl.String, "status": pl.String, "note": pl.String}

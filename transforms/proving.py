@@ -7,36 +7,21 @@ from collections.abc import Callable
 
 import polars as pl
 
-from transforms.dated import KEYS, Facts, is_in_force, join_in_force
+from transforms.dated import KEYS, VALIDITY, Facts
 from transforms.policies import ALL_DEFAULTS, ALLOWED
+from transforms.problems import PROBLEM, as_problems, keep_first_gap, keep_overlapping, row_key
+from transforms.proving_agreements import prove_no_double_agreement, prove_parameters, prove_parties
+from transforms.proving_prices import prove_price_levels, prove_price_lists, prove_prices_in_force
 from transforms.sharing import add_municipal_amount
-
-PROBLEM = {"fact": pl.String, "row_key": pl.String, "problem": pl.String}
-
-
-def row_key(fact: str) -> pl.Expr:
-    """A fact row's name for people: its key and its first day."""
-    parts = [pl.col(name).cast(pl.String).fill_null("-") for name in KEYS[fact]]
-    return pl.concat_str(*parts, pl.col("valid_from").dt.to_string("%Y-%m-%d"), separator=" ").alias("row_key")
-
-
-def as_problems(rows: pl.LazyFrame, fact: str, problem: pl.Expr) -> pl.DataFrame:
-    """Faulty fact rows as problems."""
-    return rows.select(pl.lit(fact).alias("fact"), row_key(fact), problem.alias("problem")).sort("row_key").collect()
 
 
 def prove_no_overlap(facts: Facts) -> pl.DataFrame:
     """Periods of one key never overlap. Source: contract section 3."""
-    problems = []
-    for fact, key in KEYS.items():
-        rows: pl.LazyFrame = getattr(facts, fact).lazy().sort(*key, "valid_from")
-        earlier = pl.struct(key).shift(1).eq_missing(pl.struct(key))
-        still_in_force = pl.col("valid_to").shift(1).is_null() | (pl.col("valid_to").shift(1) >= pl.col("valid_from"))
-        overlapping = rows.with_columns(overlaps=earlier & still_in_force).filter(
-            pl.col("overlaps").fill_null(value=False)
-        )
-        problems.append(as_problems(overlapping, fact, pl.lit("its period overlaps the one before it")))
-    return pl.concat(problems)
+    problem = pl.lit("its period overlaps the one before it")
+    return pl.concat(
+        as_problems(keep_overlapping(getattr(facts, fact).lazy().sort(*key, "valid_from"), key), fact, problem)
+        for fact, key in KEYS.items()
+    )
 
 
 def prove_opt_out_notice(facts: Facts) -> pl.DataFrame:
@@ -69,14 +54,11 @@ def prove_policies(facts: Facts) -> pl.DataFrame:
 
 
 def prove_priced(facts: Facts) -> pl.DataFrame:
-    """Every tariff group has a tariff, and its scheme a share, on each day on which a code can trigger it. Rule R9.
-
-    Looks at each code's first day and at the day after each tariff or share ends: between these nothing changes.
-    """
+    """Every tariff group has a tariff, and its scheme a share, on each day on which a code can trigger it. Rule R9."""
     codes = facts.tariff_codes.lazy()
     return pl.concat(
         as_problems(
-            keep_first_gap(codes, getattr(facts, fact).lazy().select(by, "valid_from", "valid_to"), by),
+            keep_first_gap(codes, getattr(facts, fact).lazy().select(by, *VALIDITY), [by], KEYS["tariff_codes"]),
             "tariff_codes",
             pl.concat_str(pl.col(by), pl.lit(f" has no row in {fact} on "), pl.col("day").dt.to_string("%Y-%m-%d")),
         )
@@ -84,23 +66,19 @@ def prove_priced(facts: Facts) -> pl.DataFrame:
     )
 
 
-def keep_first_gap(codes: pl.LazyFrame, dated: pl.LazyFrame, by: str) -> pl.LazyFrame:
-    """Keep the codes that on some `day` of theirs lack a dated row of the same `by`, with the first such day."""
-    after_an_end = dated.select(by, day=pl.col("valid_to") + pl.duration(days=1)).drop_nulls()
-    within = codes.join(after_an_end, on=by).filter(is_in_force("day"))
-    days = pl.concat([codes.with_columns(day="valid_from"), within], how="diagonal")
-    covered = join_in_force(days, dated.with_columns(is_there=pl.lit(value=True)), on="day", by=[by])
-    return (
-        covered.filter(pl.col("is_there").is_null())
-        .sort("day")
-        .unique(["scheme", "sks_prefix", "valid_from"], keep="first")
-    )
-
-
-STRUCTURE: list[Callable[[Facts], pl.DataFrame]] = [prove_no_overlap, prove_opt_out_notice, prove_policies]
+STRUCTURE: list[Callable[[Facts], pl.DataFrame]] = [
+    prove_no_overlap,
+    prove_opt_out_notice,
+    prove_policies,
+    prove_parties,
+    prove_no_double_agreement,
+    prove_parameters,
+    prove_price_lists,
+    prove_price_levels,
+]
 """What must hold before any run."""
 
-COMPLETENESS: list[Callable[[Facts], pl.DataFrame]] = [prove_priced]
+COMPLETENESS: list[Callable[[Facts], pl.DataFrame]] = [prove_priced, prove_prices_in_force]
 """What must hold of facts as a whole; a run stops only at a price that an event of its own lacks (R9)."""
 
 

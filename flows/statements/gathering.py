@@ -20,7 +20,7 @@ from flows.statements.control_lists import add_told_region, read_control_lists
 from flows.statements.uncertainty import find_reach
 from transforms.dated import Facts
 from transforms.events import NEVER
-from transforms.proving import row_key
+from transforms.problems import row_key
 
 USED_FACTS = ("tariffs", "tariff_codes", "hospitals", "municipalities", "opt_outs", "shares")
 """Facts of which each charge says itself which row it used."""

@@ -3,7 +3,7 @@
 import polars as pl
 
 from transforms.dated import Facts
-from transforms.proving import row_key
+from transforms.problems import row_key
 
 OUTPATIENT = ("general_outpatient", "specialised_outpatient")
 ALL = ("inpatient", *OUTPATIENT)

@@ -21,11 +21,18 @@ FACTS = {
     "municipalities": "Kommuner",
     "opt_outs": "Frameldinger",
     "policies": "Valg, som notaterne lader stå åbne",
-    "registration_codes": "Koder for planer og markeringer",
+    "registration_codes": "Koder for planer, markeringer og tillæg",
     "shares": "Kommunal andel",
     "tariff_codes": "Takstbærende koder",
     "tariffs": "Takster",
     "population": "Indbyggere",
+    "institutions": "Kommunale og private institutioner",
+    "headings": "Kolonner i det kommunale register",
+    "agreements": "Aftaler mellem parterne",
+    "agreement_prices": "Priser i aftaler",
+    "packages": "Ydelsespakker",
+    "price_levels": "Pris- og lønniveauer",
+    "decisions": "Afgørelser om besøg uden aftale",
 }
 """What is assumed, by the fact or the rule that it belongs to."""
 

@@ -13,6 +13,7 @@ from flows.failures import FactsIncomplete
 from schemas.facts import FACTS
 from tests.flows.broken import append, become_a_file, remove, replace, transform, vanish, write
 from tests.given import write_facts
+from transforms.dated import MAY_BE_ABSENT
 
 ROW = "2007-01-01,,confirmed,drawn,"
 """The columns that end every row."""
@@ -37,7 +38,7 @@ def lacks(name, column):
 MISSING = [
     ("there is no such folder", vanish, "no facts folder"),
     ("the folder is a file", become_a_file, "no facts folder"),
-    *((f"{name} is not there", remove(f"{name}.csv"), rf"{name}\.csv is missing") for name in FACTS),
+    *((f"{name} is not there", remove(f"{name}.csv"), rf"{name}\.csv is missing") for name in FACTS if name not in MAY_BE_ABSENT),
     *((f"{name} lacks {column}", lacks(name, column), rf"{name}\.csv lacks the column {column}") for name, column in COLUMNS),
     ("a file is not UTF-8", transform("municipalities.csv", lambda c: c.decode().encode("iso-8859-15")), r"municipalities\.csv cannot be read"),
     ("a file is empty", write("shares.csv", ""), r"shares\.csv"),
@@ -110,7 +111,67 @@ WRONG_POLICIES = [
     ("no value", replace("policies.csv", ",hold,", ",,"), r"policies\.csv, row 17, value: is empty"),
 ]
 
-REFUSED = [*MISSING, *BAD_CELLS, *OVERLAPS, *SHORT_NOTICES, *WRONG_POLICIES]
+
+
+def agree(parties, model="drg", cells=",,,", agreement_id="NEW"):
+    """One more agreement of 2008. `parties`: payer, kind, supplier; `cells`: price_list, less_percent, step_minutes, price_level."""
+    return append("agreements.csv", f"{agreement_id},{parties},general,{model},{cells},2008-01-01,2008-12-31,confirmed,drawn,")
+
+
+def price(list_and_item, amount_kr="100.00", level=""):
+    """One more price of 2008."""
+    return append("agreement_prices.csv", f"{list_and_item},{amount_kr},hour,{level},2008-01-01,2008-12-31,confirmed,drawn,")
+
+
+def both(*changes):
+    """One change after the other."""
+    return lambda folder: [change(folder) for change in changes]
+
+
+BETWEEN = "0101,municipality,0147"
+DECIDED = "2008-01-01,,confirmed,drawn,"
+INDEX = "2008-01-01,2008-12-31,confirmed,drawn,"
+
+BAD_AGREEMENTS = [
+    ("two agreements of the same parties", both(agree(BETWEEN), agree(BETWEEN, agreement_id="OTHER")), r"agreements\.csv, OTHER 2008-01-01: is in force together with NEW for 0101 municipality 0147 general"),
+    ("an agreement within one of the region", both(agree("1084,municipality,1084"), agree(BETWEEN, agreement_id="OTHER")), r"agreements\.csv, OTHER 2008-01-01: is in force together with NEW for 0101 municipality 0147"),
+    ("a payer within a region that pays the same supplier", both(agree("1084,region,1084"), agree("0101,region,1084", agreement_id="OTHER")), r"agreements\.csv, OTHER.*together with NEW for 0101 region 1084"),
+    ("two rows of one agreement at once", both(agree(BETWEEN), agree("0101,municipality,0151")), r"agreements\.csv, NEW 2008-01-01.*overlaps"),
+    ("a payer that is none", agree("0999,municipality,0147"), r"agreements\.csv, NEW 2008-01-01: payer 0999 is no municipality"),
+    ("a supplier that is no municipality", agree("0101,municipality,0999"), r"agreements\.csv, NEW 2008-01-01: supplier 0999 is no supplier of its kind"),
+    ("a municipality as a region", agree("0101,region,0147"), r"agreements\.csv, NEW.*supplier 0147"),
+    ("a private supplier that no institution belongs to", agree("0101,private,NOBODY"), r"agreements\.csv, NEW.*supplier NOBODY"),
+    ("a centre in place of its municipality", agree("0101,private,GK0147"), r"agreements\.csv, NEW.*supplier GK0147"),
+    ("a municipality that pays itself", agree("0101,municipality,0101"), r"agreements\.csv, NEW 2008-01-01: its supplier is its payer"),
+    ("a kind of supplier that is none", agree("0101,state,0147"), r"agreements\.csv, row 12, supplier_kind"),
+    ("a model that is none", agree(BETWEEN, "per_week"), r"agreements\.csv, row 12, model"),
+    ("a percentage that is missing", agree(BETWEEN, "drg_less_percent"), r"agreements\.csv, NEW 2008-01-01: less_percent is empty"),
+    ("a percentage above a hundred", agree(BETWEEN, "drg_less_percent", ",100.5,,"), r"agreements\.csv, row 12, less_percent"),
+    ("a percentage below zero", agree(BETWEEN, "drg_less_percent", ",-1,,"), r"agreements\.csv, row 12, less_percent"),
+    ("steps of no minutes", agree(BETWEEN, "per_hour", "SYNTHETIC-HOUR,,0,"), r"agreements\.csv, row 12, step_minutes"),
+    *((f"no price list for {model}", agree(BETWEEN, model), r"agreements\.csv, NEW 2008-01-01: price_list is empty") for model in ("per_course", "per_hour", "per_hour_by_form", "package", "fee_schedule")),
+    ("a price list that is none", agree(BETWEEN, "per_hour_by_form", "NONE,,,"), r"agreements\.csv, NEW 2008-01-01: price list NONE has no row"),
+    ("an hourly price list without the hour", agree(BETWEEN, "per_hour", "SYNTHETIC-FORMS,,,"), r"agreements\.csv, NEW.*SYNTHETIC-FORMS has no item hour"),
+    ("a price list of courses without the course", agree(BETWEEN, "per_course", "FYN,,,"), r"agreements\.csv, NEW.*FYN has no item course"),
+    ("a fee schedule without the normal fee", agree(BETWEEN, "fee_schedule", "FYN,,,"), r"agreements\.csv, NEW.*FYN has no item normal"),
+    *((f"hospitals paid by {model}", agree("0101,region,1084", model, "SYNTHETIC-HOUR,,,"), r"agreements\.csv, NEW.*hospitals deliver no minutes") for model in ("per_hour", "per_hour_by_form", "package", "fee_schedule")),
+    ("another price level without an index", both(price("NEW,hour", level="05-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl")), r"agreements\.csv, NEW 2008-01-01: price_levels\.csv has no index of 05-pl on 2008-01-01"),
+    ("an index of the one level only", both(price("NEW,hour", level="05-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl"), append("price_levels.csv", f"05-pl,100.0,{INDEX}")), r"agreements\.csv, NEW.*no index of 07-pl on 2008-01-01"),
+    ("an index that ends before the agreement", both(price("NEW,hour", level="05-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl"), append("price_levels.csv", f"05-pl,100.0,{INDEX}", "07-pl,105.1,2008-01-01,2008-06-30,confirmed,drawn,")), r"agreements\.csv, NEW.*no index of 07-pl on 2008-07-01"),
+    ("a price of no level brought to one", both(price("NEW,hour"), agree(BETWEEN, "per_hour", "NEW,,,07-pl")), r"agreements\.csv, NEW.*price list NEW has prices of no price level"),
+    ("a price below zero", price("NEW,hour", "-1.00"), r"agreement_prices\.csv, row 24, amount_kr"),
+    ("a price that is missing", price("NEW,hour", ""), r"agreement_prices\.csv, row 24, amount_kr: is empty"),
+    ("a price with three decimals", price("NEW,hour", "1.005"), r"agreement_prices\.csv, row 24, amount_kr"),
+    ("two prices of an item at once", both(price("NEW,hour"), price("NEW,hour", "101.00")), r"agreement_prices\.csv, NEW hour 2008-01-01.*overlaps"),
+    ("an index of nothing", append("price_levels.csv", f"05-pl,0,{INDEX}"), r"price_levels\.csv, row 1, price_index"),
+    ("a refused event with an amount", append("decisions.csv", f"V:1:2007-03-05,refused,AB,because,100.00,{DECIDED}"), r"decisions\.csv, row 1, agreed_kr: is given, but the decision is refused"),
+    ("a decision that is none", append("decisions.csv", f"V:1:2007-03-05,perhaps,AB,because,,{DECIDED}"), r"decisions\.csv, row 1, decision"),
+    ("a decision by nobody", append("decisions.csv", f"V:1:2007-03-05,accepted,,because,,{DECIDED}"), r"decisions\.csv, row 1, decided_by: is empty"),
+    ("a decision without a why", append("decisions.csv", f"V:1:2007-03-05,accepted,AB,,,{DECIDED}"), r"decisions\.csv, row 1, why: is empty"),
+    ("an institution of a kind that is none", append("institutions.csv", f"X1,cvr,Et sted,private,X1,0101,{ROW}"), r"institutions\.csv, row 104, number_kind"),
+]
+
+REFUSED = [*MISSING, *BAD_CELLS, *OVERLAPS, *SHORT_NOTICES, *WRONG_POLICIES, *BAD_AGREEMENTS]
 
 
 @pytest.mark.parametrize(("change", "message"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
@@ -121,6 +182,9 @@ def test_bad_facts_are_refused_with_exit_4_and_a_message_that_names_file_row_and
         read_facts(folder)
     assert stopped.value.exit_code == 4
 
+
+ABSENT_WITH = {"institutions": ["institutions", "agreements"], "agreement_prices": ["agreement_prices", "agreements"]}
+"""Files that can be absent only together with those that name what is in them."""
 
 ACCEPTED = [
     ("the next period begins on the day after", append("shares.csv", "inpatient,0.8,2008-01-01,,confirmed,drawn,")),
@@ -133,6 +197,14 @@ ACCEPTED = [
     ("a column that nothing reads", replace("shares.csv", "source,note", "source,note,checked_by")),
     ("blanks around cells", replace("shares.csv", "inpatient,0.70", " inpatient , 0.70 ")),
     ("a tariff without decimals", replace("tariffs.csv", "GEN1A,640.00", "GEN1A,640")),
+    *((f"{name} is not there", both(*(remove(f"{one}.csv") for one in ABSENT_WITH.get(name, [name])))) for name in MAY_BE_ABSENT),
+    ("agreements of the same parties one after the other", both(agree(BETWEEN), append("agreements.csv", f"OTHER,{BETWEEN},general,drg,,,,,2009-01-01,,confirmed,drawn,"))),
+    ("agreements of the same parties for each scope", both(agree(BETWEEN), append("agreements.csv", f"OTHER,{BETWEEN},specialised,drg,,,,,2008-01-01,,confirmed,drawn,"))),
+    ("agreements of the same parties both ways", both(agree(BETWEEN), agree("0147,municipality,0101", agreement_id="OTHER"))),
+    ("another price level with an index of both", both(price("NEW,hour", level="05-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl"), append("price_levels.csv", f"05-pl,100.0,{INDEX}", f"07-pl,105.1,{INDEX}"))),
+    ("the price's own level without an index", both(price("NEW,hour", level="07-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl"))),
+    ("an accepted event with an amount", append("decisions.csv", f"V:1:2007-03-05,accepted,AB,because,100.00,{DECIDED}")),
+    ("a refused event without", append("decisions.csv", f"V:1:2007-03-05,refused,AB,because,,{DECIDED}")),
     ("a tariff of nothing", replace("tariffs.csv", "GEN1A,640.00,640.00", "GEN1A,0,")),
 ]
 

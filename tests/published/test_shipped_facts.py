@@ -7,6 +7,7 @@ import polars as pl
 from flows.facts import SHIPPED, read_facts
 from tests.drawn import assert_same
 from transforms.dated import is_in_force
+from transforms.models import MODELS
 from transforms.policies import MONITORING
 from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, prove
 
@@ -53,7 +54,7 @@ def test_there_are_98_municipalities_each_with_its_inhabitants_in_2019_and_five_
     assert set(FACTS.population.filter(year=2019)["municipality"]) == set(FACTS.municipalities["municipality"])
 
 
-def test_each_role_of_the_contract_has_a_placeholder_that_cannot_be_mistaken_for_an_sks_code():
+def test_each_role_has_a_placeholder_that_cannot_be_mistaken_for_an_sks_code():
     assert_same(FACTS.registration_codes, """
         sks_prefix | role              | status
         -----------+-------------------+------------
@@ -65,6 +66,7 @@ def test_each_role_of_the_contract_has_a_placeholder_that_cannot_be_mistaken_for
         STARTSPEC  | start_specialised | placeholder
         TILLAEG    | fee_supplement    | placeholder
         SLUTSPEC   | end_specialised   | placeholder
+        TILLAEG    | fee_supplement    | placeholder
     """)
 
 
@@ -99,6 +101,72 @@ def test_the_shipped_choices_of_the_indicators_are_their_defaults():
     shipped = FACTS.policies.filter(pl.col("policy").is_in(list(MONITORING)))
     assert dict(shipped.select("policy", "value").rows()) == MONITORING
     assert set(shipped.filter(status="assumed")["policy"]) == {"first_visit_days", "population_year", "suppression_threshold"}
+
+
+def test_every_agreement_and_every_institution_is_a_placeholder_that_carries_synthetic_deliveries_only():
+    for rows in (FACTS.agreements, FACTS.institutions, FACTS.packages):
+        assert set(rows["status"]) == {"placeholder"}
+    real = FACTS.agreement_prices.filter(pl.col("status") != "placeholder")
+    assert set(real["price_list"]) == {"FYN", "KL-COURSE-HIGH", "KL-COURSE-LOW", "LANDSOVERENSKOMST"}
+    assert set(FACTS.agreements["price_list"].drop_nulls()) & set(real["price_list"]) == {"LANDSOVERENSKOMST"}
+    assert FACTS.institutions["institution"].str.contains("^G[KP][0-9]{4}$").all()
+
+
+def test_each_municipality_has_a_centre_and_each_region_a_clinic_in_its_largest_municipality():
+    centres = FACTS.institutions.filter(supplier_kind="municipality")
+    assert centres["institution"].to_list() == [f"GK{one}" for one in sorted(FACTS.municipalities["municipality"])]
+    assert (centres["supplier"] == centres["municipality"]).all()
+    assert_same(FACTS.institutions.filter(supplier_kind="private"), """
+        institution | number_kind | supplier | municipality
+        ------------+-------------+----------+-------------
+        GP1081      | yder        | GP1081   | 0851
+        GP1082      | yder        | GP1082   | 0751
+        GP1083      | yder        | GP1083   | 0461
+        GP1084      | yder        | GP1084   | 0101
+        GP1085      | yder        | GP1085   | 0265
+    """)
+
+
+def test_the_synthetic_agreements_show_all_models_and_none_in_region_sjaelland():
+    assert set(FACTS.agreements["model"]) == set(MODELS)
+    assert_same(FACTS.agreements, """
+        payer | supplier_kind | supplier | service_scope | model            | price_list        | less_percent | step_minutes
+        ------+---------------+----------+---------------+------------------+-------------------+--------------+-------------
+        1081  | municipality  | 1081     | general       | per_course       | SYNTHETIC-COURSE  |              |
+        1082  | municipality  | 1082     | general       | drg_less_percent |                   | 10.00        |
+        1083  | municipality  | 1083     | general       | per_hour_by_form | SYNTHETIC-FORMS   |              | 15
+        1084  | municipality  | 1084     | general       | per_hour         | SYNTHETIC-HOUR    |              | 15
+        1081  | region        | 1081     | general       | per_course       | SYNTHETIC-COURSE  |              |
+        1082  | region        | 1082     | general       | drg_less_percent |                   | 10.00        |
+        1083  | region        | 1083     | general       | drg              |                   |              |
+        1084  | region        | 1084     | general       | drg              |                   |              |
+        1082  | private       | GP1082   | general       | fee_schedule     | LANDSOVERENSKOMST |              |
+        1083  | private       | GP1083   | general       | package          | SYNTHETIC-PACKAGE |              |
+        1084  | private       | GP1084   | general       | fee_schedule     | LANDSOVERENSKOMST |              |
+    """)
+
+
+def test_a_synthetic_package_costs_its_hours_at_the_synthetic_prices_of_their_forms_in_a_group_of_six():
+    hourly = dict(FACTS.agreement_prices.filter(price_list="SYNTHETIC-FORMS").select("item", "amount_kr").rows())
+    priced = FACTS.agreement_prices.filter(price_list="SYNTHETIC-PACKAGE").select("item", "amount_kr").rows()
+    for group, amount_kr in priced:
+        hours = FACTS.packages.filter(diagnosis_group=group).select("form", "hours").rows()
+        assert sum(of * hourly[form] / (6 if form == "group" else 1) for form, of in hours) == amount_kr
+    assert {group for group, _ in priced} == set(FACTS.packages["diagnosis_group"]) == {"01", "02", "06"}
+
+
+def test_no_index_between_price_levels_is_known_so_no_price_is_brought_from_one_to_another():
+    assert FACTS.price_levels.is_empty()
+    assert FACTS.agreements["price_level"].null_count() == FACTS.agreements.height
+
+
+def test_the_municipal_registers_headings_are_assumed():
+    assert set(FACTS.headings["status"]) == {"assumed"}
+    assert FACTS.headings.height == 9 + 8 + 2
+
+
+def test_nobody_has_decided_anything_of_an_event_without_an_agreement():
+    assert FACTS.decisions.is_empty()
 
 
 def test_nobody_has_opted_out_as_far_as_is_known():

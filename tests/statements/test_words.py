@@ -9,7 +9,8 @@ from flows.statements.uncertainty import OF_READING, OF_ROLE, find_schemes
 from reports.danish import name_month, write_change, write_day, write_number
 from reports.doubts import FACTS, POLICIES, READINGS, name_doubt
 from reports.statements.words import IN_SHORT, REASONS, SECTIONS, STATUS, name_period
-from schemas.facts import ROLES, SCHEMES, STATUSES
+from schemas.dated import STATUSES
+from schemas.facts import ROLES, SCHEMES
 from transforms.assumptions import READINGS as ALL_READINGS
 from transforms.comparing import CHANGES
 from transforms.dated import KEYS
@@ -29,7 +30,7 @@ def test_every_policy_and_every_reading_has_words_and_schemes():
         said = name_doubt("policies", f"{policy} {scheme or '-'} 2007-01-01")
         assert said == POLICIES[policy].format(policy, said.rpartition("(")[2].rstrip(")"))
     assert set(READINGS) == set(OF_READING) == {name for _, name in ALL_READINGS}
-    assert set(OF_ROLE) == set(ROLES) - {"no_plan_needed"}
+    assert set(OF_ROLE) == set(ROLES) - {"no_plan_needed", "fee_supplement"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""Proofs over agreements: who they are between, what their models price by, and that no day has two of them.
+
+Each gives its problems as rows of fact, row_key, problem, as in `transforms.proving`. Source: KL memo 2006, sections 3
+and 4; contract section 3.
+"""
+
+import polars as pl
+
+from transforms.agreements import PARTIES, expand_agreements, list_parties
+from transforms.dated import VALIDITY, Facts
+from transforms.problems import as_problems, keep_overlapping
+from transforms.proving_prices import LISTED_MODELS
+
+OF_HOSPITALS = ["drg", "drg_less_percent", "per_course"]
+"""Models that need no minutes and no forms, which hospitals do not deliver."""
+
+
+def prove_no_double_agreement(facts: Facts) -> pl.DataFrame:
+    """No payer has two agreements with one supplier for one scope on a day: there is no rule of which would hold.
+
+    Regions are looked at municipality by municipality. Source: KL memo 2006, section 4.2.
+    """
+    pairs = expand_agreements(facts).sort(*PARTIES, *VALIDITY, "agreement_id", nulls_last=True)
+    with_earlier = pairs.with_columns(earlier=pl.col("agreement_id").shift(1))
+    double = (
+        keep_overlapping(with_earlier, PARTIES)
+        .group_by("agreement_id", "earlier")
+        .agg(pl.col(*PARTIES, "valid_from").sort_by(*PARTIES, "valid_from").first())
+    )
+    where = pl.concat_str(*PARTIES, separator=" ")
+    problem = pl.concat_str(pl.lit("is in force together with "), "earlier", pl.lit(" for "), where)
+    return as_problems(double, "agreements", problem)
+
+
+def prove_parties(facts: Facts) -> pl.DataFrame:
+    """Payers and suppliers are known, and nobody is their own supplier. Source: KL memo 2006, table 1."""
+    agreements = facts.agreements.lazy()
+    parties = list_parties(facts).select("party").unique()
+    known = {
+        "region": facts.municipalities.lazy().select(party="region"),
+        "municipality": parties,
+        "private": facts.institutions.lazy().filter(pl.col("supplier_kind") == "private").select(party="supplier"),
+    }
+    suppliers = pl.concat(names.unique().with_columns(supplier_kind=pl.lit(kind)) for kind, names in known.items())
+    payers = agreements.join(parties, left_on="payer", right_on="party", how="anti")
+    unknown = agreements.join(
+        suppliers, left_on=["supplier_kind", "supplier"], right_on=["supplier_kind", "party"], how="anti"
+    )
+    is_itself = pl.col("supplier_kind").eq("municipality") & pl.col("payer").eq(pl.col("supplier"))
+    own = agreements.filter(is_itself).join(
+        facts.municipalities.lazy(), left_on="payer", right_on="municipality", how="semi"
+    )
+    return pl.concat(
+        [
+            as_problems(payers, "agreements", name_cell("payer", "is no municipality or region in municipalities.csv")),
+            as_problems(
+                unknown,
+                "agreements",
+                name_cell("supplier", "is no supplier of its kind in municipalities.csv or institutions.csv"),
+            ),
+            as_problems(own, "agreements", pl.lit("its supplier is its payer")),
+        ]
+    )
+
+
+def name_cell(column: str, said: str) -> pl.Expr:
+    """A problem with a cell that may be named: a party is no citizen."""
+    return pl.concat_str(pl.lit(f"{column} "), column, pl.lit(f" {said}"))
+
+
+def prove_parameters(facts: Facts) -> pl.DataFrame:
+    """Each model has what it prices by, and hospitals are paid by models that need no minutes.
+
+    Source: KL memo 2006, sections 3.1 to 3.5.
+    """
+    agreements, model = facts.agreements.lazy(), pl.col("model")
+    lacks_percent = model.eq("drg_less_percent") & pl.col("less_percent").is_null()
+    lacks_list = model.is_in(LISTED_MODELS) & pl.col("price_list").is_null()
+    of_hospitals = pl.col("supplier_kind").eq("region") & ~model.is_in(OF_HOSPITALS)
+    said = {
+        "less_percent is empty, by which drg_less_percent prices": lacks_percent,
+        "price_list is empty, by which its model prices": lacks_list,
+        "hospitals deliver no minutes: a region is paid by drg, drg_less_percent or per_course": of_hospitals,
+    }
+    return pl.concat(
+        as_problems(agreements.filter(wrong), "agreements", pl.lit(problem)) for problem, wrong in said.items()
+    )
