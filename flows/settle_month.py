@@ -31,7 +31,6 @@ from flows.statements.making import Made, make_after_publishing
 from flows.verifying import stop_at_disagreement
 from flows.warehouse import publish, read_runs
 from reports.run_summary import summarise_in_one_line, summarise_run
-from transforms.bilateral import HOSPITALS
 from transforms.bilateral_counting import sum_by_standing
 from transforms.settlement import Window
 from transforms.sharing import sum_by_channel
@@ -113,7 +112,7 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
                 archive.forget(publication.run["run_id"], manifest)
                 archive.sweep(list_manifests(runs))
             raise
-        if order.has_statements and not order.is_trial and publication.run["register_name"] == HOSPITALS:
+        if order.has_statements and not order.is_trial:
             summary = summary._replace(
                 statements=make_after_publishing(home, month, order.round, publication.run["run_id"], stage)
             )

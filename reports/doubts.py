@@ -53,6 +53,13 @@ READINGS = {
 }
 """What a reading that no fact carries is about."""
 
+BILATERAL_READINGS = {
+    "minutes_rounded_per_service": "Minutter rundes op til aftalens trin, og kroner til øre, for hver ydelse for sig",
+    "course_price_on_last_visit": "Prisen for et forløb står på det sidste besøg, når forløbet er afsluttet",
+    "one_fee_is_the_dearest": "Af et besøgs ydelser betales det dyreste honorar",
+}
+"""The same of the bilateral settlement, whose amounts are never added to those of the others."""
+
 SCHEMES = {
     "inpatient": "under indlæggelse",
     "specialised_outpatient": "specialiseret ambulant",
@@ -67,4 +74,4 @@ def name_doubt(fact: str, topic: str) -> str:
         return FACTS[fact].format(*parts)
     if fact == "policies":
         return POLICIES[parts[0]].format(parts[0], SCHEMES.get(parts[1], ""))
-    return READINGS[topic]
+    return (READINGS | BILATERAL_READINGS)[topic]

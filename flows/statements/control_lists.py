@@ -1,4 +1,7 @@
-"""The control lists as they stood after a run. The marts say how they stand now, so they are kept beside the restricted basis."""
+"""The control lists as they stood after a run. The marts say how they stand now, so they are kept beside the restricted basis.
+
+Activity without an agreement is not among them: it stands in the bilateral statements, whichever register it comes from.
+"""
 
 import io
 from datetime import date
@@ -10,6 +13,7 @@ import polars as pl
 from flows.connection import read_query
 from flows.home import Home, write_private
 from schemas.control import ControlList
+from transforms.control_agreements import NO_AGREEMENT
 from transforms.control_lists import DEVIATING
 from transforms.dated import Facts, is_in_force
 
@@ -21,7 +25,8 @@ def read_control_lists(
 ) -> tuple[bool, pl.DataFrame]:
     """Whether the lists are known as they stood after the run, and their lines: from the marts after the latest run, else as kept then."""
     if run_id == latest:
-        lines = read_query(marts_db, f"SELECT {', '.join(COLUMNS)} FROM control_list ORDER BY ALL")
+        national = f"control_list WHERE list <> '{NO_AGREEMENT}'"
+        lines = read_query(marts_db, f"SELECT {', '.join(COLUMNS)} FROM {national} ORDER BY ALL")
         keep_control_lists(home, run_id, lines)
         return True, lines
     path = kept_path(home, run_id)

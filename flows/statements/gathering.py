@@ -14,10 +14,13 @@ from flows.connection import read_query, reading
 from flows.failures import WrongUsage
 from flows.home import Home
 from flows.month import SettlementMonth
+from flows.order import keep_of_register, keep_published
 from flows.recall import recall_facts
 from flows.results import fetch_result
 from flows.statements.control_lists import add_told_region, read_control_lists
 from flows.statements.uncertainty import find_reach
+from flows.warehouse import read_runs
+from transforms.bilateral import HOSPITALS
 from transforms.dated import Facts
 from transforms.events import NEVER
 from transforms.problems import row_key
@@ -67,18 +70,12 @@ class Gathered(NamedTuple):
 
 
 def gather(home: Home, month: SettlementMonth, round: str) -> Gathered:
-    """Gather a month and round. Raises WrongUsage (exit 2) where it is not settled, ArchiveDamaged (exit 5)."""
+    """Gather a month and round that is settled. Raises ArchiveDamaged (exit 5)."""
     periods = Periods.of(month, round)
-    if not home.marts.exists():
-        raise WrongUsage(f"There are no marts at {home.marts}: settle a month first, or give the home with --home.")
+    published = keep_of_register(keep_published(read_runs(home.marts)), HOSPITALS)
+    of_month = published.filter(settlement_month=periods.month, round=round)
+    run = of_month.row(-1, named=True)
     with reading(home.marts) as marts_db:
-        published = read_query(
-            marts_db, "FROM runs WHERE status = 'published' AND register_name = 'lpr2' ORDER BY length(run_id), run_id"
-        )
-        of_month = published.filter((pl.col("settlement_month") == periods.month) & (pl.col("round") == round))
-        if of_month.is_empty():
-            raise WrongUsage(f"{home.folder} holds no {round} settlement of {month}: settle it first.")
-        run = of_month.row(-1, named=True)
         archive = Archive(home)
         manifest = archive.read_manifest(run["run_id"], run["manifest"])
         facts = recall_facts(archive, manifest)
@@ -96,6 +93,16 @@ def gather(home: Home, month: SettlementMonth, round: str) -> Gathered:
             is_checked,
             add_told_region(checked, facts, month.last_day),
         )
+
+
+def read_settled(home: Home, month: SettlementMonth, round: str) -> pl.DataFrame:
+    """The runs of both registers that settled a month and round, oldest first. Raises WrongUsage (exit 2) where none did."""
+    if not home.marts.exists():
+        raise WrongUsage(f"There are no marts at {home.marts}: settle a month first, or give the home with --home.")
+    settled = keep_published(read_runs(home.marts)).filter(settlement_month=str(month), round=round)
+    if settled.is_empty():
+        raise WrongUsage(f"{home.folder} holds no {round} settlement of {month}: settle it first.")
+    return settled
 
 
 def query_marts(marts_db: duckdb.DuckDBPyConnection, periods: Periods, run_id: str, facts: Facts) -> list[pl.DataFrame]:

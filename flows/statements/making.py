@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import polars as pl
 
 from flows.failures import Failure, StatementsFailed
 from flows.home import Home
@@ -15,33 +16,63 @@ from flows.month import SettlementMonth
 from flows.stages import Stage
 from flows.statements.balance import balance
 from flows.statements.basis import build_bases
+from flows.statements.bilateral.balance import balance_bilateral
+from flows.statements.bilateral.basis import build_bilateral_bases
+from flows.statements.bilateral.building import build_bilateral
+from flows.statements.bilateral.gathering import gather_bilateral
 from flows.statements.building import build_statements
-from flows.statements.gathering import gather
+from flows.statements.gathering import gather, read_settled
 from flows.statements.placing import put_in_place
-from reports.statements.basis import Basis
-from reports.statements.files import name_files, write_basis, write_statement
-from reports.statements.statement import Balance, Statement
+from reports.statements.bilateral.statement import BilateralBalance
+from reports.statements.files import (
+    name_files,
+    write_basis,
+    write_bilateral_basis,
+    write_bilateral_statement,
+    write_statement,
+)
+from reports.statements.statement import Balance
+from transforms.bilateral import HOSPITALS
 
 WORTH_A_PROCESS = 2000
 """So many lines and entries are worth starting further processes for."""
 
 
+class Prepared(NamedTuple):
+    """Statements that add up, and the bases behind some of them, each with what writes one."""
+
+    balance: Any
+    statements: Sequence[Any]
+    bases: Sequence[Any]
+    write_statement: Callable[..., None]
+    write_basis: Callable[..., None]
+
+
 class Made(NamedTuple):
-    """The statements that were made: how they add up, where they are, and where the restricted basis is."""
+    """The statements that were made: how they add up, where they are, and where the restricted basis is.
+
+    balance: empty where hospitals' activity is not settled for the month.
+    """
 
     month: str
     round: str
-    balance: Balance
+    balance: Balance | None
+    bilateral: BilateralBalance
     folder: Path
     basis: Path
 
     def described(self) -> str:
-        """What was made, for the person who asked for it."""
-        both: Decimal = self.balance.municipalities_kr + self.balance.regions_kr
-        return (
-            f"Statements of {self.month} ({self.round}): {self.balance.municipalities} municipalities "
-            f"{self.balance.municipalities_kr:,} kr, {self.balance.regions} regions {self.balance.regions_kr:,} kr, sum {both:,}\n"
-            f"Statements: {self.folder}\nBasis with CPR numbers: {self.basis}"
+        """What was made, for the person who asked for it: what is collected, and apart from it what is not."""
+        balances = (
+            [] if self.balance is None else [f"Statements of {self.month} ({self.round}): {self.balance.described()}"]
+        )
+        return "\n".join(
+            [
+                *balances,
+                f"Bilateral statements, not collected here: {self.bilateral.described()}",
+                f"Statements: {self.folder}",
+                f"Basis with CPR numbers: {self.basis}",
+            ]
         )
 
 
@@ -50,25 +81,42 @@ def make_statements(home: Home, month: SettlementMonth, round: str) -> Made:
 
     Raises WrongUsage (exit 2) where it is not settled, IntegrityFailed (exit 5) where the statements do not add up.
     """
-    gathered = gather(home, month, round)
-    statements = build_statements(gathered)
-    balanced = balance(gathered, statements)
+    settled = read_settled(home, month, round)
+    bilateral = prepare_bilateral(home, month, round, settled)
+    national = prepare(home, month, round) if HOSPITALS in settled["register_name"] else None
+    every = [bilateral] if national is None else [national, bilateral]
     public = home.folder / "statements" / str(month)
     private = home.restricted / "statements" / str(month)
-    bases = build_bases(home, gathered, statements)
     for folder in (private.parent, private):
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)
     public.mkdir(parents=True, exist_ok=True)
     asides = [clear(folder / f".{round}.new", mode) for folder, mode in ((private, 0o700), (public, 0o755))]
     try:
-        carry_out([*write_bases(bases, asides[0]), *write_statements(statements, balanced, asides[1])])
+        carry_out([job for one in every for job in (*write_bases(one, asides[0]), *write_statements(one, asides[1]))])
         for aside, folder in zip(asides, (private, public), strict=True):
             put_in_place(aside, folder / round)
     finally:
         for aside in asides:
             shutil.rmtree(aside, ignore_errors=True)
-    return Made(str(month), round, balanced, public / round, private / round)
+    balanced = None if national is None else national.balance
+    return Made(str(month), round, balanced, bilateral.balance, public / round, private / round)
+
+
+def prepare(home: Home, month: SettlementMonth, round: str) -> Prepared:
+    """The statements of what is collected, for municipalities and regions."""
+    gathered = gather(home, month, round)
+    statements = build_statements(gathered)
+    balanced, bases = balance(gathered, statements), build_bases(home, gathered, statements)
+    return Prepared(balanced, statements, bases, write_statement, write_basis)
+
+
+def prepare_bilateral(home: Home, month: SettlementMonth, round: str, settled: pl.DataFrame) -> Prepared:
+    """The statements of what is not: for payers and suppliers, of what the settled registers hold."""
+    gathered = gather_bilateral(home, month, round, settled)
+    statements = build_bilateral(gathered)
+    balanced, bases = balance_bilateral(gathered, statements), build_bilateral_bases(home, gathered, statements)
+    return Prepared(balanced, statements, bases, write_bilateral_statement, write_bilateral_basis)
 
 
 def make_after_publishing(home: Home, month: SettlementMonth, round: str, run_id: str, stage: Stage) -> Made:
@@ -83,19 +131,18 @@ Job = tuple[int, Callable[..., None], tuple[Any, ...]]
 """A piece of work: how large it is, what is to be done, and with what."""
 
 
-def write_statements(statements: list[Statement], balanced: Balance, folder: Path) -> Iterable[Job]:
+def write_statements(prepared: Prepared, folder: Path) -> Iterable[Job]:
     """Writing each statement."""
-    for one in statements:
-        size = sum(len(section.lines) for section in one.all_sections) + len(one.checked)
-        yield size, write_statement, (one, balanced, folder)
+    for one in prepared.statements:
+        yield one.size, prepared.write_statement, (one, prepared.balance, folder)
 
 
-def write_bases(bases: list[Basis], folder: Path) -> Iterable[Job]:
+def write_bases(prepared: Prepared, folder: Path) -> Iterable[Job]:
     """Writing each municipality's basis, into a file that is private before anything is in it."""
-    for one in bases:
+    for one in prepared.bases:
         path = folder / f"{name_files(one.party, one.head)}-cpr.xlsx"
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        yield len(one.entries) + len(one.held), write_basis, (one, path)
+        yield one.size, prepared.write_basis, (one, path)
 
 
 def carry_out(jobs: list[Job]) -> None:

@@ -1,10 +1,12 @@
 """The restricted basis of a municipality's statement as a workbook. It holds CPR numbers: it is written to `restricted/` only."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import polars as pl
+from xlsxwriter import Workbook
 
 from reports.danish import name_month
 from reports.statements.sheets import PLACE, Field, Styles, list_cells, new_workbook, set_up_page, write_list
@@ -19,6 +21,11 @@ class Basis(NamedTuple):
     head: Head
     entries: pl.DataFrame
     held: pl.DataFrame
+
+    @property
+    def size(self) -> int:
+        """How much there is to write."""
+        return len(self.entries) + len(self.held)
 
 
 ENTRIES = [
@@ -70,13 +77,18 @@ def as_basis(basis: Basis, created: datetime) -> bytes:
     title = f"Grundlag for opgørelsen, {basis.party.name}, {name_month(basis.head.month)}"
     with new_workbook(content, title, created) as workbook:
         styles = Styles(workbook, choose_decimals(basis.entries["municipal_kr"]))
-        front = workbook.add_worksheet("Læs først")
-        set_up_page(front, "Læs først")
-        front.set_column(0, 0, 120)
-        front.write_string(0, 0, title, styles.get(bold=True, font_size=14))
-        for row, text in enumerate(ABOUT, start=2):
-            front.write_string(row, 0, text, styles.get(text_wrap=True, bold=row == 2))
+        write_front(workbook, styles, title, ABOUT)
         about = f"Kørsel {basis.head.run_id}, indhold {basis.head.content_hash}"
         write_list(workbook, styles, "Posteringer", about, ENTRIES, list_cells(basis.entries))
         write_list(workbook, styles, "Venter", about, HELD, list_cells(basis.held))
     return content.getvalue()
+
+
+def write_front(workbook: Workbook, styles: Styles, title: str, about: Sequence[str]) -> None:
+    """The first sheet: what the workbook is, and what may be done with it, the first of it in bold."""
+    front = workbook.add_worksheet("Læs først")
+    set_up_page(front, "Læs først")
+    front.set_column(0, 0, 120)
+    front.write_string(0, 0, title, styles.get(bold=True, font_size=14))
+    for row, text in enumerate(about, start=2):
+        front.write_string(row, 0, text, styles.get(text_wrap=True, bold=row == 2))

@@ -20,6 +20,7 @@ ACCENT, TINT, RULE = "#0B4F6C", "#EEF3F6", "#C9D3DA"
 
 NUMBERS = {
     "number": "#,##0",
+    "quantity": "#,##0.00",
     "day": "dd\\-mm\\-yyyy",
     "month": "[$-406]mmmm yyyy",
     "text": "@",

@@ -23,6 +23,11 @@ class Party(NamedTuple):
         return -1 if self.kind == "region" else 1
 
     @property
+    def stem(self) -> str:
+        """What the names of its files begin with."""
+        return f"{self.kind}-{self.code}"
+
+    @property
     def counterpart(self) -> str:
         """What its counterparties are, in Danish."""
         return "Kommune" if self.kind == "region" else "Region"
@@ -141,6 +146,13 @@ class Balance(NamedTuple):
     lines_kr: Decimal
     ledger_kr: Decimal
 
+    def described(self) -> str:
+        """How they add up, for the person who asked for the statements."""
+        return (
+            f"{self.municipalities} municipalities {self.municipalities_kr:,} kr, {self.regions} regions {self.regions_kr:,} kr, "
+            f"sum {self.municipalities_kr + self.regions_kr:,}"
+        )
+
 
 class Statement(NamedTuple):
     """One party's statement. corrected: the section of the corrections, whose lines are theirs.
@@ -202,6 +214,11 @@ class Statement(NamedTuple):
                 of_counterparty = sums.setdefault(line.counterparty, {})
                 of_counterparty[section.key] = of_counterparty.get(section.key, Sums()).plus(line.now)
         return dict(sorted(sums.items()))
+
+    @property
+    def size(self) -> int:
+        """How much there is to write."""
+        return sum(len(section.lines) for section in self.all_sections) + len(self.checked)
 
 
 def add_up(sums: Iterable[Sums]) -> Sums:

@@ -1,7 +1,9 @@
 """The first sheet of a statement's workbook: the sections and the counterparties, all sums as formulas over the lists behind."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from reports.statements.layout import Laid
@@ -17,8 +19,16 @@ def write_overview(
     sheet: Worksheet, styles: Styles, statement: Statement, laid: Laid, lines: List, corrections: List
 ) -> None:
     """The first sheet: who, what, when; the sections; each counterparty."""
+    row = write_top(sheet, styles, laid, (38, 17, 17, 17, 17, 17))
+    row = write_sections(sheet, styles, statement, lines, corrections, row)
+    row = write_counterparties(sheet, styles, statement, lines, corrections, row + 2)
+    write_bottom(sheet, styles, laid, row + 2)
+
+
+def write_top(sheet: Worksheet, styles: Styles, laid: Laid, widths: Sequence[int]) -> int:
+    """Whose statement it is, of what, and what a reader must know; gives the row of what comes next."""
     set_up_page(sheet, "Opgørelse")
-    for column, width in enumerate((38, 17, 17, 17, 17, 17)):
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, laid.party, styles.get(bold=True, font_size=20, font_color=ACCENT))
     sheet.set_row(0, 30)
@@ -26,10 +36,12 @@ def write_overview(
     sheet.write_string(2, 0, laid.party_kind, styles.get(font_color="#5B6875"))
     for number, note in enumerate(laid.notes, start=3):
         sheet.write_string(number, 0, note, styles.get(bold=True, font_color="#B5541C"))
-    row = 4 + len(laid.notes)
-    row = write_sections(sheet, styles, statement, lines, corrections, row)
-    row = write_counterparties(sheet, styles, statement, lines, corrections, row + 2)
-    for number, fact in enumerate(laid.facts, start=row + 2):
+    return 4 + len(laid.notes)
+
+
+def write_bottom(sheet: Worksheet, styles: Styles, laid: Laid, row: int) -> None:
+    """What the statement was made from."""
+    for number, fact in enumerate(laid.facts, start=row):
         sheet.write_string(number, 0, fact.name, styles.get(font_color="#5B6875"))
         for column, cell in enumerate(fact.days or (fact.written,), start=1):
             write_cell(sheet, number, column, cell, fact.kind, styles, align="left")
@@ -85,7 +97,7 @@ def write_total(sheet: Worksheet, styles: Styles, row: int, first: int, values: 
     style = {"bold": True, "bg_color": TINT, "top": 2, "top_color": ACCENT}
     sheet.write_string(row, 0, "I alt", styles.get(**style))
     for column, value in enumerate(values, start=1):
-        letter = "ABCDEFGH"[column]
+        letter = xl_col_to_name(column)
         formula = None if value is None else Formula(f"=SUM({letter}{first + 1}:{letter}{row})", value)
         write_cell(sheet, row, column, formula, "number" if isinstance(value, int) else "kroner", styles, **style)
 
@@ -116,11 +128,5 @@ def write_counterparties(
         write_cell(sheet, number, 5, Formula(f"=SUM(C{number + 1}:E{number + 1})", total), "kroner", styles)
     last = first + len(parties)
     totals = {section.key: section.now.payable_kr for section in statement.all_sections}
-    style = {"bold": True, "bg_color": TINT, "top": 2, "top_color": ACCENT}
-    sheet.write_string(last, 0, "I alt", styles.get(**style))
-    sheet.write_blank(last, 1, None, styles.get(**style))
-    for column, value in enumerate((*(totals[key] for key in shown), statement.total.payable_kr), start=2):
-        letter = "ABCDEF"[column]
-        formula = Formula(f"=SUM({letter}{first + 1}:{letter}{last})", value)
-        write_cell(sheet, last, column, formula, "kroner", styles, **style)
+    write_total(sheet, styles, last, first, [None, *(totals[key] for key in shown), statement.total.payable_kr])
     return last

@@ -25,7 +25,11 @@ def test_settle_ends_with_the_statements_and_says_where_they_are(home):
     assert f"Statements: {home.folder}/statements/2007-03/provisional" in home.process.stdout
     payers = home.query("SELECT count(DISTINCT payer_municipality) FROM settlement_lines")[0][0]
     regions = home.query("SELECT count(DISTINCT creditor_region) FROM settlement_lines")[0][0]
-    assert len(list_made(home.folder)) == 3 * (payers + regions)
+    owing = home.query("SELECT count(DISTINCT payer) FROM bilateral_lines")[0][0]
+    owed = home.query("SELECT count(*) FROM (SELECT DISTINCT supplier_kind, supplier FROM bilateral_lines)")[0][0]
+    made = list_made(home.folder)
+    assert sum(name.startswith("bilateral-") for name in made) == 3 * (owing + owed)
+    assert len(made) == 3 * (payers + regions + owing + owed)
 
 
 def test_the_command_makes_them_again(home):
@@ -33,7 +37,8 @@ def test_the_command_makes_them_again(home):
     done = run_genopt("statements", MONTH, "--home", home.folder, prefect_home=home.prefect_home)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Statements of 2007-03 (provisional): " in done.stdout
-    assert "sum 0.00" in done.stdout
+    assert "Bilateral statements, not collected here: " in done.stdout
+    assert done.stdout.count("sum 0.00") == 2
     assert list_made(home.folder) == before
 
 

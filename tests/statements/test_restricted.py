@@ -32,7 +32,7 @@ def entries_of(path):
 
 
 def bases(months):
-    return sorted(months.made.basis.glob("*.xlsx"))
+    return sorted(months.made.basis.glob("municipality-*.xlsx"))
 
 
 def test_only_the_owner_may_read_the_basis(months):
