@@ -98,7 +98,7 @@ def statements(
         bool, typer.Option("--final", help="Those of the year's final round; MONTH is its December.")
     ] = False,
 ) -> None:
-    """Make the statements of a settled month again: workbook, PDF and page for every municipality and region."""
+    """Make the statements of a settled month again: workbook, PDF and page for every party of what is collected, and of what is not."""
     from flows.home import Home
     from flows.month import SettlementMonth
     from flows.order import name_round

@@ -113,9 +113,7 @@ def settle_month(order: Order, stage: Stage = directly) -> Summary:
                 archive.sweep(list_manifests(runs))
             raise
         if order.has_statements and not order.is_trial:
-            summary = summary._replace(
-                statements=make_after_publishing(home, month, order.round, publication.run["run_id"], stage)
-            )
+            summary = summary._replace(statements=make_after_publishing(home, month, publication.run, stage))
     return summary
 
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -32,7 +32,7 @@ from reports.statements.files import (
     write_statement,
 )
 from reports.statements.statement import Balance
-from transforms.bilateral import HOSPITALS
+from transforms.bilateral import HOSPITALS, MUNICIPALITIES
 
 WORTH_A_PROCESS = 2000
 """So many lines and entries are worth starting further processes for."""
@@ -51,7 +51,7 @@ class Prepared(NamedTuple):
 class Made(NamedTuple):
     """The statements that were made: how they add up, where they are, and where the restricted basis is.
 
-    balance: empty where hospitals' activity is not settled for the month.
+    balance: of those that are collected; empty where they were not made.
     """
 
     month: str
@@ -76,14 +76,16 @@ class Made(NamedTuple):
         )
 
 
-def make_statements(home: Home, month: SettlementMonth, round: str) -> Made:
+def make_statements(home: Home, month: SettlementMonth, round: str, *, only_bilateral: bool = False) -> Made:
     """Make all statements of a settled month and round, with the restricted basis. The home must be held.
 
+    only_bilateral: those of what is collected stay as they are.
     Raises WrongUsage (exit 2) where it is not settled, IntegrityFailed (exit 5) where the statements do not add up.
     """
     settled = read_settled(home, month, round)
     bilateral = prepare_bilateral(home, month, round, settled)
-    national = prepare(home, month, round) if HOSPITALS in settled["register_name"] else None
+    is_collected = HOSPITALS in settled["register_name"] and not only_bilateral
+    national = prepare(home, month, round) if is_collected else None
     every = [bilateral] if national is None else [national, bilateral]
     public = home.folder / "statements" / str(month)
     private = home.restricted / "statements" / str(month)
@@ -95,12 +97,19 @@ def make_statements(home: Home, month: SettlementMonth, round: str) -> Made:
     try:
         carry_out([job for one in every for job in (*write_bases(one, asides[0]), *write_statements(one, asides[1]))])
         for aside, folder in zip(asides, (private, public), strict=True):
+            if only_bilateral:
+                keep_collected(folder / round, aside)
             put_in_place(aside, folder / round)
     finally:
         for aside in asides:
             shutil.rmtree(aside, ignore_errors=True)
     balanced = None if national is None else national.balance
     return Made(str(month), round, balanced, bilateral.balance, public / round, private / round)
+
+
+def make_bilateral_again(home: Home, month: SettlementMonth, round: str) -> Made:
+    """The same of the bilateral statements alone: municipal activity changes nothing of what is collected."""
+    return make_statements(home, month, round, only_bilateral=True)
 
 
 def prepare(home: Home, month: SettlementMonth, round: str) -> Prepared:
@@ -119,12 +128,13 @@ def prepare_bilateral(home: Home, month: SettlementMonth, round: str, settled: p
     return Prepared(balanced, statements, bases, write_bilateral_statement, write_bilateral_basis)
 
 
-def make_after_publishing(home: Home, month: SettlementMonth, round: str, run_id: str, stage: Stage) -> Made:
+def make_after_publishing(home: Home, month: SettlementMonth, run: Mapping[str, Any], stage: Stage) -> Made:
     """The statements at the end of a run. It is published whatever becomes of them: raises StatementsFailed, which says so."""
+    make = make_bilateral_again if run["register_name"] == MUNICIPALITIES else make_statements
     try:
-        return stage("make statements", make_statements, home, month, round, is_io=True)
+        return stage("make statements", make, home, month, run["round"], is_io=True)
     except Failure as failure:
-        raise StatementsFailed(run_id, str(month), round, failure) from None
+        raise StatementsFailed(run["run_id"], str(month), run["round"], failure) from None
 
 
 Job = tuple[int, Callable[..., None], tuple[Any, ...]]
@@ -156,6 +166,13 @@ def carry_out(jobs: list[Job]) -> None:
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for done in [pool.submit(function, *arguments) for _, function, arguments in jobs]:
             done.result()
+
+
+def keep_collected(folder: Path, aside: Path) -> None:
+    """Keep the statements of what is collected, where there are any, beside the bilateral ones that are made again."""
+    for path in sorted(folder.glob("*")):
+        if not path.name.startswith("bilateral-"):
+            shutil.copy2(path, aside / path.name)
 
 
 def clear(folder: Path, mode: int) -> Path:

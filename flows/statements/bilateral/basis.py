@@ -14,7 +14,7 @@ ENTRY = [
     "cpr",
     "event_id",
     pl.col("entry_type").replace_strict(ENTRY_TYPES),
-    pl.col("reason").replace_strict(REASONS),
+    pl.col("reason").replace_strict(REASONS, return_dtype=pl.String),
     pl.col("section").replace_strict(SECTIONS),
     "activity_date",
     pl.col("supplier_kind").replace_strict(KINDS),

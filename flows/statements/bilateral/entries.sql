@@ -5,7 +5,9 @@ SELECT
         WHEN agreement_id IS NULL THEN 'unagreed'
         ELSE 'agreed'
     END AS section,
-    entry_no, run_id, register_name, entry_type, event_id, coalesce(reason, 'added') AS reason, activity_date, activity_month, payer,
+    entry_no, run_id, register_name, entry_type, event_id,
+    CASE WHEN activity_month <> settlement_month THEN coalesce(reason, 'added') ELSE reason END AS reason,
+    activity_date, activity_month, payer,
     supplier_kind, supplier, institution, service_scope, person_key, agreement_id, model, units, quantity,
     CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END::BIGINT AS visits,
     agreed_kr, advisory_kr, coalesce(decision, 'open') AS decision, decided_by, decided_on, decision_note

@@ -1,6 +1,6 @@
 """A bilateral statement laid out as tables of written cells, for the same page and the same PDF template as the national one."""
 
-from reports.danish import first_day, name_month, write_day
+from reports.danish import first_day, name_month, write_day, write_number
 from reports.statements.bilateral.pen import BilateralPen
 from reports.statements.bilateral.statement import BilateralBalance, BilateralHead, BilateralStatement, Source
 from reports.statements.bilateral.tables import (
@@ -31,7 +31,7 @@ def lay_out_bilateral(statement: BilateralStatement, balance: BilateralBalance, 
         amount_label="Aftalt i alt, opkræves ikke her",
         amount=pen.amount(pen.nought_if_none(statement.total.agreed_kr)),
         compared=[("Vejledende takst, til sammenligning", f"{pen.amount(statement.total.advisory_kr)} kr.")],
-        facts=[*list_facts(head), Fact("Afstemning", describe_balance(balance, pen))],
+        facts=[*list_facts(head), Fact("Afstemning", describe_balance(balance))],
         notes=list_notes(statement),
         tables=[lay(statement, pen) for lay in TABLES],
         footer=f"Kørsel {name_runs(head)} · opgjort {write_day(head.drawn_on)} · hovedbog {head.ledger_hash[:16]}",
@@ -73,11 +73,13 @@ def list_source(source: Source) -> list[Fact]:
     ]
 
 
-def describe_balance(balance: BilateralBalance, pen: BilateralPen) -> str:
-    """How all bilateral statements of the month add up."""
-    both = balance.agreed_kr + balance.suppliers_kr
+def describe_balance(balance: BilateralBalance) -> str:
+    """How all bilateral statements of the month add up, to the øre."""
+    owed, due, both = (
+        write_number(kroner, 2)
+        for kroner in (balance.agreed_kr, balance.suppliers_kr, balance.agreed_kr + balance.suppliers_kr)
+    )
     return (
-        f"{balance.payers} betaleres opgørelser {pen.amount(balance.agreed_kr)} kr. og {balance.suppliers} leverandørers "
-        f"{pen.amount(balance.suppliers_kr)} kr. giver tilsammen {pen.amount(both)} kr., alt efter aftale; den bilaterale hovedbog "
-        f"{pen.amount(balance.agreed_kr)} kr."
+        f"{balance.payers} betaleres opgørelser {owed} kr. og {balance.suppliers} leverandørers {due} kr. giver tilsammen {both} kr., "
+        f"alt efter aftale; den bilaterale hovedbog {owed} kr."
     )

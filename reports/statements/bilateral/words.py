@@ -64,7 +64,7 @@ REASONS = {
     "withdrawn": "Udgået",
     "residence_changed": "Bopæl ændret",
     "activity_changed": "Besøget ændret",
-    "agreement_changed": "Aftale, pris eller andet grundlag ændret",
+    "agreement_changed": "Aftale, pris, mængde eller takst ændret",
     "decided": "Der er taget stilling",
 }
 """Why something was corrected, by the reasons of `bilateral_ledger`."""
