@@ -110,20 +110,21 @@ def price_visits(
 
 
 def list_asked(visits: pl.LazyFrame, services: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
-    """The prices that a settlement of these visits needs: model, price_list, price_level, activity_date, item.
+    """The prices that a settlement of these visits needs: event_id, model, price_list, price_level, activity_date, item.
 
     Travel is paid where its price list has a price of it at all, so only there is one needed.
     """
     with_travel = facts.agreement_prices.lazy().filter(pl.col("item") == TRAVEL).select("price_list").unique()
     finished = visits.filter("is_finishing")
-    performed = services.join(visits.select("event_id", *LISTED), on="event_id")
+    named = ["event_id", *LISTED]
+    performed = services.join(visits.select(named), on="event_id")
     travelled = performed.filter(is_of("per_hour", "per_hour_by_form") & (pl.col("travel_minutes") > 0))
     supplemented = performed.filter(is_of("fee_schedule") & pl.col("has_supplement"))
     asked = [
-        *(finished.filter(is_of(model)).select(*LISTED, item=item) for model, item in OF_COURSE.items()),
-        *(performed.filter(is_of(model)).select(*LISTED, item=item) for model, item in OF_SERVICE.items()),
-        travelled.join(with_travel, on="price_list", how="semi").select(*LISTED, item=TRAVEL),
-        supplemented.select(*LISTED, item=SUPPLEMENT),
+        *(finished.filter(is_of(model)).select(*named, item=item) for model, item in OF_COURSE.items()),
+        *(performed.filter(is_of(model)).select(*named, item=item) for model, item in OF_SERVICE.items()),
+        travelled.join(with_travel, on="price_list", how="semi").select(*named, item=TRAVEL),
+        supplemented.select(*named, item=SUPPLEMENT),
     ]
     return pl.concat(asked)
 
@@ -134,7 +135,7 @@ def keep_missing_prices(
     """Keep the prices that are needed but not in force: price_list, item, activity_date. A missing price is never zero."""
     prices = prepare_prices(visits.lazy(), facts).pipe(add_group_fee)
     lacking = keep_unlisted(list_asked(visits.lazy(), services.lazy(), facts), prices)
-    return lacking.sort(pl.all()).collect()
+    return lacking.select("price_list", "item", "activity_date").unique().sort(pl.all()).collect()
 
 
 def keep_covered(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:

@@ -39,6 +39,5 @@ def add_price(rows: pl.LazyFrame, prices: pl.LazyFrame, item: pl.Expr, price: st
 
 
 def keep_unlisted(asked: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame:
-    """Keep the price lists, items and days that are asked for but have no price. In: model ... activity_date, item."""
-    lacking = asked.unique().join(prices, on=[*LISTED, "item"], how="anti", nulls_equal=True)
-    return lacking.select("price_list", "item", "activity_date").unique()
+    """Keep the rows that ask for an item of a price list that has no price on the day. In: model ... activity_date, item."""
+    return asked.join(prices, on=[*LISTED, "item"], how="anti", nulls_equal=True)

@@ -1,0 +1,114 @@
+"""Agreements compared: the same activity under each alternative, side by side; what courses cost; what is produced, what bought.
+
+Source: KL memo 2006, sections 3.2 (the spread over courses) and 5 (own production or purchase).
+"""
+
+import polars as pl
+
+from transforms.definitions import SPREAD
+from transforms.oere import as_kroner, divide_half_up, in_oere
+
+SUPPLIER = ["payer", "supplier_kind", "supplier"]
+
+KR = pl.when(pl.col("kr").count() > 0).then(pl.col("kr").sum()).alias("kr")
+"""What is priced, together; empty where nothing is: what has no price never costs 0."""
+
+
+def sum_by_supplier(visits: pl.DataFrame, priced: pl.DataFrame) -> pl.DataFrame:
+    """What a payer would pay each supplier under each alternative, in their order, and all suppliers together (supplier empty).
+
+    In: visits: event_id, payer, supplier_kind, supplier; priced: see `transforms.alternatives`. Out: payer, supplier_kind,
+    supplier, alternative, visits, unpriced (visits that it cannot price), obstacles (why), units and quantity (where all count
+    the same), kr. Source: KL memo 2006, section 3.
+    """
+    of_suppliers = priced.join(visits.select("event_id", *SUPPLIER), on="event_id", maintain_order="left")
+    together = of_suppliers.with_columns(pl.lit(None, pl.String).alias(name) for name in SUPPLIER[1:])
+    one = pl.col("units").drop_nulls().n_unique() == 1
+    sums = pl.concat([of_suppliers, together]).group_by(*SUPPLIER, "alternative", maintain_order=True)
+    return sums.agg(
+        pl.len().alias("visits"),
+        pl.col("obstacle").count().alias("unpriced"),
+        pl.col("obstacle").drop_nulls().unique().sort().alias("obstacles"),
+        pl.when(one).then(pl.col("units").drop_nulls().min()).alias("units"),
+        pl.when(one).then(pl.col("quantity").sum()).alias("quantity"),
+        KR,
+    )
+
+
+def spread_over_courses(visits: pl.DataFrame, priced: pl.DataFrame, month: str) -> pl.DataFrame:
+    """What the courses that finished in a month cost under each alternative: lowest, quartiles, highest.
+
+    A course costs the sum of its visits; one with a visit that cannot be priced is not counted. Between two courses a quartile
+    is interpolated, half up to øre. In: visits: event_id, course, activity_month, is_finishing, payer. Out: payer, alternative,
+    courses, and the endings of `SPREAD`. Source: KL memo 2006, section 3.2.
+    """
+    finished = visits.filter((pl.col("activity_month") == month) & pl.col("is_finishing"))["course"]
+    of_courses = visits.filter(pl.col("course").is_in(finished.implode()))
+    costs = (
+        priced.join(of_courses.select("event_id", "payer", "course"), on="event_id", maintain_order="left")
+        .group_by("payer", "alternative", "course", maintain_order=True)
+        .agg(pl.when(pl.col("obstacle").count() == 0).then(pl.col("kr").sum()).alias("kr"))
+        .with_columns(oere=in_oere(pl.col("kr")))
+    )
+    quantiles = {
+        ending: as_kroner(pl.col("oere").quantile(at, "linear").round(0, mode="half_away_from_zero").cast(pl.Int64))
+        for ending, (_, at) in SPREAD.items()
+    }
+    by_alternative = costs.group_by("payer", "alternative", maintain_order=True)
+    return by_alternative.agg(pl.col("oere").count().alias("courses"), **quantiles)
+
+
+def sum_volume(visits: pl.DataFrame) -> pl.DataFrame:
+    """A payer's visits by month, kind of plan and who performed them (source), own production first.
+
+    source: own_production, the kind of the supplier under an agreement, or no_agreement. Out: payer, activity_month,
+    service_scope, source, visits, courses, citizens, minutes (empty where none are delivered).
+    Source: KL memo 2006, section 5 (mængde).
+    """
+    return (
+        visits.with_columns(source=SOURCE)
+        .group_by("payer", "activity_month", "service_scope", "source")
+        .agg(
+            pl.len().alias("visits"),
+            pl.col("course").n_unique().alias("courses"),
+            pl.col("cpr").n_unique().alias("citizens"),
+            pl.when(pl.col("minutes").count() > 0).then(pl.col("minutes").sum()).alias("minutes"),
+        )
+        .sort("payer", "activity_month", "service_scope", pl.col("source").replace_strict(SOURCES, range(len(SOURCES))))
+    )
+
+
+SOURCES = ("own_production", "region", "municipality", "private", "no_agreement")
+"""Who performs rehabilitation for a payer."""
+
+SOURCE = pl.when(pl.col("standing") == "agreed").then("supplier_kind").otherwise("standing")
+
+
+AGREEMENT = ["payer", "supplier_kind", "agreement_id", "model"]
+
+
+def sum_by_agreement(visits: pl.DataFrame, month: str) -> pl.DataFrame:
+    """What a payer's visits of a month cost per visit, and the courses that finished in it per course, by agreement.
+
+    In: payer, supplier_kind, agreement_id, model, activity_month, course, is_finishing, cpr, kr. Out: the first four, visits,
+    citizens, kr, courses, visit_kr, course_kr (half up to øre; empty where no course finished): a course costs the sum of its
+    visits, those of the months before too. Source: KL memo 2006, section 5 (pris).
+    """
+    of_month = visits.filter(pl.col("activity_month") == month)
+    finished = of_month.filter("is_finishing")["course"]
+    of_courses = visits.filter(pl.col("course").is_in(finished.implode()))
+    courses = of_courses.group_by(AGREEMENT).agg(courses=pl.col("course").n_unique(), courses_kr=pl.col("kr").sum())
+    return (
+        of_month.group_by(AGREEMENT)
+        .agg(pl.len().alias("visits"), pl.col("cpr").n_unique().alias("citizens"), KR)
+        .join(courses, on=AGREEMENT, how="left")
+        .with_columns(
+            pl.col("courses").fill_null(0), visit_kr=per("kr", "visits"), course_kr=per("courses_kr", "courses")
+        )
+        .sort(AGREEMENT)
+    )
+
+
+def per(kroner: str, number: str) -> pl.Expr:
+    """Kroner per one of something, half up to øre; empty where there is none."""
+    return pl.when(pl.col(number) > 0).then(as_kroner(divide_half_up(in_oere(pl.col(kroner)), pl.col(number))))
