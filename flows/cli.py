@@ -10,6 +10,7 @@ import typer
 
 from flows.agreement_commands import agreement_app, price_hours
 from flows.auditing_commands import audit, diff, explain, runs
+from flows.comparing_commands import compare_agreements
 from flows.facts_commands import facts_app, opt_out_app, sign_off
 from flows.options import FactsOption, HomeOption, MonthArgument, QuietOption
 
@@ -25,6 +26,7 @@ app.add_typer(opt_out_app, name="opt-out")
 app.add_typer(agreement_app, name="agreement")
 for command in (runs, explain, audit, diff):
     app.command()(command)
+app.command("compare-agreements")(compare_agreements)
 app.command("sign-off")(sign_off)
 app.command("hourly-price")(price_hours)
 

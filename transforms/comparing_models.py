@@ -5,6 +5,9 @@ Source: KL memo 2006, sections 3.2 (the spread over courses) and 5 (own producti
 
 import polars as pl
 
+from transforms.alternative_terms import AS_AGREED, list_alternatives
+from transforms.alternatives import price_alternatives
+from transforms.dated import Facts
 from transforms.definitions import SPREAD
 from transforms.oere import as_kroner, divide_half_up, in_oere
 
@@ -82,6 +85,28 @@ SOURCES = ("own_production", "region", "municipality", "private", "no_agreement"
 """Who performs rehabilitation for a payer."""
 
 SOURCE = pl.when(pl.col("standing") == "agreed").then("supplier_kind").otherwise("standing")
+
+
+def keep_owed(visits: pl.DataFrame) -> pl.DataFrame:
+    """Keep what is settled between parties: all visits but own production. Source: KL memo 2006, section 1 (table 1)."""
+    return visits.filter(pl.col("standing") != "own_production")
+
+
+def price_own_production(visits: pl.DataFrame, services: pl.DataFrame, price_list: str, facts: Facts) -> pl.DataFrame:
+    """Price own production by the hours of a price list of the municipality's own: the visits with model and kr.
+
+    Nobody owes it to anybody: it is there to be laid beside what is bought. agreement_id: the price list. No rows where
+    there is no such list, or where it cannot price them all. Source: KL memo 2006, sections 3.3 and 5 (pris).
+    """
+    listed = list_alternatives(facts).filter(
+        (pl.col("price_list") == price_list) & pl.col("model").str.starts_with("per_hour")
+    )
+    own = visits.filter(pl.col("standing") == "own_production")
+    priced = price_alternatives(own, services, listed.head(1), facts).filter(pl.col("alternative") != AS_AGREED)
+    whole = priced.clear() if priced["kr"].null_count() else priced
+    terms = listed.select("model", alternative="name")
+    costs = whole.join(terms, on="alternative").select("event_id", "model", "kr")
+    return own.drop("model").join(costs, on="event_id").with_columns(agreement_id=pl.lit(price_list))
 
 
 AGREEMENT = ["payer", "supplier_kind", "agreement_id", "model"]

@@ -1,0 +1,123 @@
+"""One payer's agreements compared: what the same activity would cost under other models, and beside its own production."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from flows.bilateral_activity import Activity, read_activity
+from flows.failures import WrongUsage
+from flows.home import Home
+from flows.month import SettlementMonth
+from reports.choice_page import as_csv, as_page
+from reports.site.choosing import Choice
+from transforms.alternative_terms import ALTERNATIVE, find_faults, list_alternatives, read_terms
+from transforms.alternatives import price_alternatives
+from transforms.comparing_models import (
+    keep_owed,
+    price_own_production,
+    spread_over_courses,
+    sum_by_agreement,
+    sum_by_supplier,
+    sum_volume,
+)
+from transforms.dated import Facts, is_in_force
+
+
+class Asked(NamedTuple):
+    """What is to be compared. own_prices: the price list of the payer's own hours; empty: the one named after it."""
+
+    home: Path
+    month: str
+    payer: str
+    alternatives: Path | None = None
+    own_prices: str = ""
+
+
+def compare_agreements(asked: Asked) -> Choice:
+    """Compare a payer's agreements of a month: the latest run of each register that has settled it.
+
+    Raises WrongUsage (exit 2) for a month not settled, an unknown payer or price list, alternatives that cannot be read;
+    ArchiveDamaged (exit 5).
+    """
+    month = SettlementMonth.parse(asked.month)
+    activity = read_activity(Home(asked.home), month)
+    names = name_municipalities(activity.facts, month)
+    if asked.payer not in names:
+        raise WrongUsage(f"--payer is no municipality in {month}: give its number of four digits, for example 0101.")
+    alternatives = read_alternatives(asked.alternatives, activity.facts)
+    of_payer = activity._replace(visits=activity.visits.filter(pl.col("payer") == asked.payer))
+    own_prices = asked.own_prices or name_own_prices(asked.payer)
+    if asked.own_prices and own_prices not in activity.facts.agreement_prices["price_list"]:
+        raise WrongUsage(f"--own-prices: the run's agreement_prices hold no price list {own_prices}.")
+    return make_choice(of_payer, month, asked.payer, alternatives, own_prices)
+
+
+def make_choice(
+    activity: Activity, month: SettlementMonth, payer: str, alternatives: pl.DataFrame, own_prices: str
+) -> Choice:
+    """Lay beside each other what a payer's activity of a month costs, and would cost."""
+    visits, services, facts = activity.visits, activity.services, activity.facts
+    owed = visits.pipe(keep_owed)
+    priced = price_alternatives(owed, services, alternatives, facts)
+    of_month = owed.filter(pl.col("activity_month") == str(month))
+    own = price_own_production(visits, services, own_prices, facts)
+    agreed = owed.filter(pl.col("standing") == "agreed").rename({"agreed_kr": "kr"})
+    return Choice(
+        month=str(month),
+        payer=payer,
+        names=name_suppliers(facts, month),
+        runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
+        suppliers=sum_by_supplier(of_month, priced),
+        spread=spread_over_courses(owed, priced, str(month)),
+        volume=sum_volume(visits),
+        agreements=sum_by_agreement(agreed, str(month)),
+        own=sum_by_agreement(own, str(month)),
+    )
+
+
+def write_choice(choice: Choice, out: Path, own_prices: str) -> Path:
+    """Write a comparison as a page or a table, by the file's ending. Raises WrongUsage for another one."""
+    if out.suffix.lower() not in {".html", ".csv"}:
+        raise WrongUsage("--out must end in .html or .csv.")
+    content = as_csv(choice) if out.suffix.lower() == ".csv" else as_page(choice, own_prices)
+    out.write_text(content, encoding="utf-8")
+    return out
+
+
+def name_own_prices(payer: str) -> str:
+    """The price list of a municipality's own hours, where it has given one: named after it."""
+    return f"OWN-{payer}"
+
+
+def read_alternatives(path: Path | None, facts: Facts) -> pl.DataFrame:
+    """The alternatives of a file, or every one that the facts have prices for. Raises WrongUsage, naming row and column."""
+    if path is None:
+        return list_alternatives(facts)
+    try:
+        given = pl.read_csv(path, infer_schema=False)
+    except (OSError, pl.exceptions.PolarsError):
+        raise WrongUsage(f"{path} cannot be read as comma-separated UTF-8 text with a heading.") from None
+    needed = [column for column in ALTERNATIVE[:2] if column not in given.columns]
+    if needed or given.is_empty():
+        raise WrongUsage(
+            f"{path} lacks {'the column ' + needed[0] if needed else 'rows'}. Columns: {', '.join(ALTERNATIVE)}."
+        )
+    empty = [pl.lit(None, pl.String).alias(column) for column in ALTERNATIVE if column not in given.columns]
+    rows = given.with_columns(empty).select(pl.col(ALTERNATIVE).str.strip_chars().replace("", None))
+    faults = [f"row {row}, {column} {fault}" for row, column, fault in find_faults(rows, facts).rows()]
+    if faults:
+        raise WrongUsage(f"{path} cannot be compared:\n  " + "\n  ".join(faults))
+    return read_terms(rows)
+
+
+def name_municipalities(facts: Facts, month: SettlementMonth) -> dict[str, str]:
+    """The municipalities in force at the end of a month: number -> name."""
+    in_force = facts.municipalities.with_columns(on=pl.lit(month.last_day)).filter(is_in_force("on"))
+    return dict(in_force.select("municipality", "name").rows())
+
+
+def name_suppliers(facts: Facts, month: SettlementMonth) -> dict[str, str]:
+    """Municipalities and private suppliers by their numbers: number -> name. Of several institutions the first by number."""
+    private = facts.institutions.filter(pl.col("supplier_kind") == "private").sort("institution", descending=True)
+    return dict(private.select("supplier", "name").rows()) | name_municipalities(facts, month)
