@@ -103,11 +103,14 @@ def measure_activity(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, i
 def measure_plans(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, int], since: date) -> pl.DataFrame:
     """Plans issued from a first of January on, and the medians of the days to their first visits.
 
+    As with visits, those of citizens without a paying municipality do not count: the few would give a whole region away.
+
     limits: first_visit_days, waiting_days_short, waiting_days_long, elderly_from_age.
     """
     names = ("first_visit_days", "waiting_days_short", "waiting_days_long", "elderly_from_age")
     used = {"since": since} | {name: limits[name] for name in names}
     plans = count_by_place(marts_db, WAITING, used, PLANS, PLACES, each_with=("day", "days"))
+    plans = plans.filter(pl.col("municipality").cast(pl.String) != "unknown")
     is_elderly = (pl.col("is_of") & number_bits(PLANS)["elderly_visited"]) != 0
     medians = {"median_days": pl.lit(True), "elderly_median_days": is_elderly}
     return join_measures(measure(plans, PLACES, PLANS), measure_medians(plans, PLACES, "days", medians))

@@ -37,8 +37,13 @@ I `genopt.duckdb` skjules intet. Alt, der forlader huset, går gennem `transform
 - En celle med færre end {suppression_threshold} borgere eller hændelser, men ikke nul, vises ikke (politik
   `suppression_threshold`), og det gør en rest heller ikke: den del af en nævner, som tælleren ikke er.
 - Hvor et skjult tal kunne regnes ud af summer over områder (kommune, region, land; sygehuse; specialer), perioder eller arter,
-  skjules flere, så mindst to forskellige sandheder passer med alt, der vises. Hvad der skjules sammen, står i
-  `transforms/disclosure.py`, og hvordan det findes, i `transforms/shielding.py`.
+  skjules flere, så mindst to forskellige sandheder passer med alt, der vises: hver art for sig og så få som muligt. Hvordan
+  arterne hænger sammen, står i `transforms/disclosure.py`, hvad der ellers kunne være sket, i `transforms/presence.py`, og hvad
+  der skjules, i `transforms/shielding.py`.
+- Medianen af dage vises, hvor der er planer nok bag den, også hvor deres antal må skjules, når den også passer med den anden
+  sandhed: dens midte ligger da mellem de samme grænser.
+- Frasorterede uden en kommune, der betaler, er en region for sig (`unknown`) og en del af landets tal: er de få, skjules også et
+  af en anden regions tal. Planer for borgere uden en kommune, der betaler, tælles slet ikke, så de skjuler intet.
 - Hvor et områdes tal er skjult, ser ingen og få ens ud. Spredninger regnes kun af de kommuner, hvis tal vises.
 """
 

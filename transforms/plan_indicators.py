@@ -13,7 +13,8 @@ PLANS = [
     Definition(
         "plans",
         "Genoptræningsplaner",
-        "Antal planer udstedt i perioden. Kommunen er bopælskommunen på kontakten, sygehuset det, der udstedte planen.",
+        "Antal planer udstedt i perioden. Kommunen er bopælskommunen på kontakten, sygehuset det, der udstedte planen. Planer for "
+        "borgere uden en kommune, der betaler, tæller ikke med, som deres besøg heller ikke gør; de står i plans.",
         "plans",
         STATUS,
         "plans_events",

@@ -51,7 +51,7 @@ POPULATIONS = {
     "charged": "Ambulante besøg og udskrivninger med genoptræning tilsammen",
     "set_aside": "Genoptræningshændelser, som reglerne frasorterer",
     "rehabilitation": "Alle genoptræningshændelser: opkrævede, til orientering og frasorterede",
-    "plans": "Genoptræningsplaner udstedt i perioden: én pr. borger, art, dag og kendt sygehus",
+    "plans": "Genoptræningsplaner udstedt i perioden til borgere i en kommune, der betaler: én pr. borger, art, dag og kendt sygehus",
     "general_plans": "De almene planer",
     "specialised_plans": "De specialiserede planer",
     "visited": "Planer, som et første besøg fulgte på",

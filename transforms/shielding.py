@@ -6,193 +6,138 @@ hidden. Two truths then fit what is shown, whatever is added or subtracted: the 
 method of statistical disclosure control). Danish: sekundær diskretionering. Source: policy `suppression_threshold`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from transforms.disclosure import HIDDEN_WITH, PARTITIONS, ROOTS
-
-Area = tuple[str, str]
-Counts = Mapping[str, Mapping[Area, Mapping[str, int]]]
-"""Leaf -> area -> month -> how many."""
+from transforms.disclosure import MEDIAN_OF, MOVES, Move
+from transforms.presence import YEAR, Area, Presence
 
 COUNTRY: Area = ("country", "DK")
-MONTH, QUARTER, YEAR = 1, 2, 3
-"""How much of an area is hidden: its months, its quarters too, its year too."""
+
+Terms = tuple[tuple[str, int], ...]
+"""Populations with their signs: what is counted."""
+
+Step = tuple[Move, int]
+"""A move, and how much of an area it hides."""
 
 
 class Cell(NamedTuple):
-    """A small cell: what is counted, as leaves and roots; the group that shows it; where; its months; MONTH, QUARTER or YEAR."""
+    """A small cell: what is counted; where; its months; MONTH, QUARTER or YEAR."""
 
-    leaves: frozenset[str]
-    group: str
+    terms: Terms
     area: Area
     months: tuple[str, ...]
     level: int
 
 
-class Move(NamedTuple):
-    """Events that change their area: what must be hidden, what moves, and what moves the other way. Of each one of some leaves."""
-
-    groups: tuple[str, ...]
-    there: tuple[frozenset[str], ...]
-    back: tuple[frozenset[str], ...]
-
-
-def list_moves(leaves: frozenset[str], group: str) -> list[Move]:
-    """The moves that change a cell: by a swap within its root, alone where it has none, with its whole root last."""
-    moves: list[Move] = []
-    for partition in PARTITIONS:
-        own, others = leaves & set(partition.leaves), [leaf for leaf in partition.leaves if leaf not in leaves]
-        if own and partition.root and partition.group and others:
-            moves.append(Move((partition.group,), (own,), (frozenset(others),)))
-        elif partition.root:
-            moves += [
-                Move((leaf, rest), (frozenset({leaf}),), (frozenset({rest}),))
-                for leaf in sorted(own)
-                for rest in others
-            ]
-        else:
-            moves += [Move((partition.group,), (frozenset({leaf}),), ()) for leaf in sorted(own)]
-    for root in ROOTS:
-        splits = [partition for partition in PARTITIONS if partition.root == root]
-        if root in leaves or any(leaves & set(split.leaves) for split in splits):
-            there = tuple((leaves & set(split.leaves)) or frozenset(split.leaves) for split in splits)
-            moves.append(Move((root,), there, ()))
-    return [move for move in moves if any(group in hidden_with(name) for name in move.groups)]
-
-
-def hidden_with(group: str) -> tuple[str, ...]:
-    """The groups that are hidden where a group is."""
-    return HIDDEN_WITH.get(group, (group,))
-
-
 class Shield:
-    """What is hidden of one year: per group and area how much. It only ever grows, so what once protected still does."""
+    """What is hidden of one year: per population and area how much. It only ever grows, so what once protected still does."""
 
-    def __init__(
-        self, counts: Counts, regions: Mapping[str, str], areas: Iterable[Area], months: Iterable[str]
-    ) -> None:
-        self.counts, self.regions = counts, dict(regions)
-        self.areas, self.months = sorted(areas), sorted(months)
+    def __init__(self, presence: Presence, areas: Iterable[Area]) -> None:
+        """Take what there is, and all areas that have anything."""
+        self.presence, self.areas = presence, sorted(areas)
         self.levels: dict[tuple[str, Area], int] = {}
-        totals = {area: sum(sum(of.get(area, {}).values()) for of in counts.values()) for area in self.areas}
+        totals = {area: sum(sum(of.get(area, {}).values()) for of in presence.counts.values()) for area in self.areas}
         self.smallest_first = sorted(self.areas, key=lambda area: (totals[area], area))
+        self.steps: dict[tuple[Terms, int], list[Step]] = {}
+        self.exchanges: dict[Area, tuple[list[Sequence[Area]], list[Sequence[Area]]]] = {}
 
-    def level(self, group: str, area: Area) -> int:
-        """How much of an area's group is hidden; 0: nothing."""
-        return self.levels.get((group, area), 0)
+    def is_hidden(self, step: Step, areas: Iterable[Area]) -> bool:
+        """Whether all that a step hides is hidden in some areas."""
+        (move, level), found = step, self.levels.get
+        return all(found((hidden, area), 0) >= level for area in areas for hidden in move.hides)
 
-    def hide(self, group: str, area: Area, level: int) -> None:
-        """Hide an area's group, the groups that give it away, and all that lies within the area."""
-        if self.level(group, area) >= level:
-            return
-        within = [area, *(other for other in self.areas if self.lies_within(other, area))]
-        for name in hidden_with(group):
-            for other in within:
-                self.levels[name, other] = max(level, self.level(name, other))
+    def lack(self, step: Step, areas: Iterable[Area]) -> int:
+        """How much more a step would hide in some areas."""
+        (move, level), found = step, self.levels.get
+        return sum(max(0, level - found((hidden, area), 0)) for area in areas for hidden in move.hides)
 
-    def lies_within(self, area: Area, whole: Area) -> bool:
-        """Whether an area is part of another: all of the country, municipalities of their region."""
-        of_region = whole[0] == "region" and area[0] == "municipality" and self.regions[area[1]] == whole[1]
-        return area != whole and (whole == COUNTRY or of_region)
-
-    def touched(self, place: Area, other: Area) -> list[Area]:
-        """The areas whose sums a move between two places changes: themselves, and their regions where these differ."""
-        if place[0] != "municipality" or self.regions[place[1]] == self.regions[other[1]]:
-            return [place, other]
-        return [place, other, *(("region", self.regions[area[1]]) for area in (place, other))]
+    def hide(self, populations: Iterable[str], areas: Iterable[Area], level: int) -> None:
+        """Hide some populations in some areas."""
+        for place in [(population, area) for area in areas for population in populations]:
+            self.levels[place] = max(level, self.levels.get(place, 0))
 
     def protect(self, cell: Cell) -> None:
-        """Hide a small cell, and as little more as is found that keeps it from being worked out.
+        """Hide a small cell that is shown, and as little more as is found that keeps it from being worked out.
 
-        Tried in turn: what is hidden already; another place of the same region; one of another region, with both regions.
+        Tried in turn: what is hidden already; another place of the same region; one of another region, with both regions; and
+        last that what happened happened in another month, or was of another kind.
         """
-        self.hide(cell.group, cell.area, cell.level)
-        if self.level(cell.group, COUNTRY) == YEAR:
+        if len(cell.terms) == 1:
+            population = cell.terms[0][0]
+            self.hide({population, MEDIAN_OF.get(population, population)}, [cell.area], cell.level)
+        steps, months = self.list_steps(cell.terms, cell.level), self.presence.as_bits(cell.months)
+        if self.is_safe(steps, months, cell.area):
             return
-        moves = list_moves(cell.leaves, cell.group)
-        near, far = self.list_places(cell.area)
-        for is_new, places in ((False, near + far), (True, near), (True, far)):
-            for move, level in ((move, level) for move in moves for level in range(cell.level, YEAR + 1)):
-                for place, other in places:
-                    touched = self.touched(place, other)
-                    if not is_new and not self.are_hidden(move, touched, level):
-                        continue
-                    if self.fits(cell, move, level, place, other):
-                        self.hide_all(move, touched, level)
-                        return
-        self.hide_everywhere(cell, moves)
-
-    def are_hidden(self, move: Move, areas: Iterable[Area], level: int) -> bool:
-        """Whether all that a move changes in some areas is hidden."""
-        return all(self.level(group, area) >= level for area in areas for group in move.groups)
-
-    def hide_all(self, move: Move, areas: Iterable[Area], level: int) -> None:
-        """Hide all that a move changes in some areas."""
-        for area in areas:
-            for group in move.groups:
-                self.hide(group, area, level)
-
-    def list_places(self, area: Area) -> tuple[list[tuple[Area, Area]], list[tuple[Area, Area]]]:
-        """A place in the area and one outside it to exchange with, the smallest first: of one region, and of two."""
-        kind = "municipality" if area[0] == "region" else area[0]
-        inside = [place for place in self.smallest_first if place == area or self.lies_within(place, area)]
-        outside = [place for place in self.smallest_first if place[0] == kind and place not in inside]
-        pairs = [(place, other) for place in inside if place[0] == kind for other in outside]
-        near = [pair for pair in pairs if len(self.touched(*pair)) == len(pair)]
-        return near, [pair for pair in pairs if len(self.touched(*pair)) > len(pair)]
-
-    def hide_everywhere(self, cell: Cell, moves: list[Move]) -> None:
-        """The last resort: an event that happened might as well have happened in another month, or been another kind of event.
-
-        Hidden in the whole country then are all months, or quarters too, of what it is; or all of it, with what it may have been.
-        """
-        for move, level in ((move, level) for move in moves if not move.back for level in range(cell.level, YEAR)):
-            happened = [month for month in cell.months if self.has(move.there[0], cell.area, month, cell.area, None)]
-            if any(other for month in happened for other in self.list_other_months(cell, month, level)):
-                self.hide_all(move, [COUNTRY], level)
-                return
-        for move in moves:
-            if all(self.happened(leaves) for leaves in (*move.there, *move.back)):
-                self.hide_all(move, [COUNTRY], YEAR)
-                return
-        self.hide_all(moves[0], [COUNTRY], YEAR)
-
-    def happened(self, leaves: Iterable[str]) -> bool:
-        """Whether there is any event of some leaves this year."""
-        return any(self.counts[leaf].get(COUNTRY) for leaf in leaves)
-
-    def list_other_months(self, cell: Cell, month: str, level: int) -> Iterator[str]:
-        """The months outside the cell that an event may have moved to: of its quarter where only months are hidden."""
-        for other in self.months:
-            if (
-                other != month
-                and other not in cell.months
-                and (level > MONTH or quarter_of(other) == quarter_of(month))
-            ):
-                yield other
-
-    def fits(self, cell: Cell, move: Move, level: int, place: Area, other: Area) -> bool:
-        """Whether a move between two places is possible without any count below 0, in one direction or the other."""
-        for month in cell.months:
-            months = [None] if level == YEAR else list(self.list_other_months(cell, month, level))
-            for in_return in months:
-                for start, end in ((place, other), (other, place)):
-                    if all(self.has(leaves, start, month, end, in_return) for leaves in move.there) and all(
-                        self.has(leaves, end, month, start, in_return) for leaves in move.back
-                    ):
-                        return True
-        return False
-
-    def has(self, leaves: Iterable[str], start: Area, month: str, end: Area, in_return: str | None) -> bool:
-        """Whether one of some leaves can go from `start` in a month, and from `end` in the month that returns it."""
-        return any(
-            self.counts[leaf].get(start, {}).get(month, 0) > 0
-            and (in_return is None or self.counts[leaf].get(end, {}).get(in_return, 0) > 0)
-            for leaf in leaves
+        near, far = self.list_exchanges(cell.area)
+        (move, level), areas = (
+            self.find_cheapest(steps, months, near)
+            or self.find_cheapest(steps, months, far)
+            or min(self.list_others(steps, months, cell.area), key=lambda found: self.lack(*found))
         )
+        self.hide(move.hides, areas, level)
 
+    def list_steps(self, terms: Terms, least: int) -> list[Step]:
+        """The moves that change what is counted, each with how much of an area it hides: those that hide least first."""
+        if (terms, least) not in self.steps:
+            moves = [
+                move for move in MOVES if move.counts(dict(terms)) and self.presence.has((*move.there, *move.back))
+            ]
+            steps = [(move, level) for move in moves for level in range(least, YEAR + 1)]
+            self.steps[terms, least] = sorted(steps, key=lambda step: len(step[0].hides) * step[1])
+        return self.steps[terms, least]
 
-def quarter_of(month: str) -> str:
-    """The quarter of a month `YYYY-MM`, as indicators write it."""
-    return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+    def list_exchanges(self, area: Area) -> tuple[list[Sequence[Area]], list[Sequence[Area]]]:
+        """A place in the area and one outside it to exchange with, the smallest first: of one region, and of two with these."""
+        if area in self.exchanges:
+            return self.exchanges[area]
+        kind = "municipality" if area[0] == "region" else area[0]
+        places = [place for place in self.smallest_first if place[0] == kind]
+        inside = [place for place in places if area in (place, *self.presence.region_of(place))]
+        near: list[Sequence[Area]] = []
+        far: list[Sequence[Area]] = []
+        for pair in [(place, other) for place in inside for other in places if other not in inside]:
+            regions = [region for place in pair for region in self.presence.region_of(place)]
+            if len(set(regions)) == 2:
+                far.append((*pair, *regions))
+            else:
+                near.append(pair)
+        self.exchanges[area] = near, far
+        return near, far
+
+    def is_safe(self, steps: Iterable[Step], months: int, area: Area) -> bool:
+        """Whether what is hidden already keeps a cell from being worked out."""
+        exchanges = [touched for places in self.list_exchanges(area) for touched in places]
+        insides = {touched[0] for touched in exchanges}
+        for step in steps:
+            hidden = {place for place in insides if self.is_hidden(step, [place])}
+            if any(
+                self.is_hidden(step, touched[1:]) and self.presence.allows_exchange(*step, months, touched)
+                for touched in exchanges
+                if touched[0] in hidden
+            ):
+                return True
+        of_country = [step for step in steps if self.is_hidden(step, [COUNTRY])]
+        return any(self.is_hidden(*found) for found in self.list_others(of_country, months, area))
+
+    def find_cheapest(
+        self, steps: Sequence[Step], months: int, exchanges: Sequence[Sequence[Area]]
+    ) -> tuple[Step, Sequence[Area]] | None:
+        """The possible exchange that hides least more, with its areas; of equal ones the first. None where none is possible."""
+        costs = [
+            (self.lack(step, touched), rank, place)
+            for rank, step in enumerate(steps)
+            for place, touched in enumerate(exchanges)
+        ]
+        for _, rank, place in sorted(costs):
+            if self.presence.allows_exchange(*steps[rank], months, exchanges[place]):
+                return steps[rank], exchanges[place]
+        return None
+
+    def list_others(self, steps: Iterable[Step], months: int, area: Area) -> Iterator[tuple[Step, Sequence[Area]]]:
+        """What may have been other than it was: what that hides, in an area of each kind that hides least more."""
+        for step in steps:
+            for of_kinds in self.presence.list_chains(*step, months, area):
+                if all(of_kinds):
+                    links = (min(links, key=lambda link: self.lack(step, link)) for links in of_kinds)
+                    yield step, [place for link in links for place in link]

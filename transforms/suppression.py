@@ -4,17 +4,16 @@ Danish: diskretionering (primær og sekundær). Source: policy `suppression_thre
 `transforms.shielding`, what adds up in `transforms.disclosure`.
 """
 
-from collections.abc import Iterator
-
 import polars as pl
 
 from transforms.definitions import DEFINITIONS, population_of
-from transforms.disclosure import DERIVED, GROUP_OF, GROUPS, PARTITIONS, leaves_of
+from transforms.disclosure import DERIVED, LEAVES, MEDIANS, POPULATIONS, Terms, list_countable
 from transforms.indicators import COLUMNS, KEY, compute_spreads
-from transforms.shielding import MONTH, QUARTER, YEAR, Area, Cell, Shield, quarter_of
+from transforms.presence import MONTH, QUARTER, YEAR, Area, Presence, is_in
+from transforms.shielding import Cell, Shield
 
 PLACE = ["area_kind", "area", "period"]
-HIDDEN = {"group": pl.String, "area_kind": pl.String, "area": pl.String, "year": pl.String, "hidden": pl.Int64}
+HIDDEN = {"population": pl.String, "area_kind": pl.String, "area": pl.String, "year": pl.String, "hidden": pl.Int64}
 NOTE = "Vises ikke: for få borgere, eller et andet tal kunne ellers regnes ud"
 LEVEL = pl.when(pl.col("period").str.len_chars() == 4).then(YEAR).when(pl.col("period").str.contains("Q")).then(QUARTER)
 
@@ -41,17 +40,19 @@ def suppress_small_cells(indicators: pl.DataFrame, threshold: int) -> pl.DataFra
 
 
 def count_populations(figures: pl.DataFrame) -> pl.DataFrame:
-    """What the figures say of each population: area_kind, area, period, year, region, and per population `_events`, `_persons`."""
+    """What the figures say of each population: area_kind, area, period, year, region, per population `_events`, `_persons`; medians."""
     said = pl.concat(
         figures.filter(pl.col("indicator") == name).select(
             *PLACE,
             "region",
-            pl.lit(population_of(definition.numerator)).alias("population"),
-            pl.when(definition.numerator.endswith("_events")).then("numerator").cast(pl.Int64).alias("events"),
+            pl.lit(population_of(definition.numerator or definition.denominator)).alias("population"),
+            pl.when((definition.numerator or definition.denominator).endswith("_events"))
+            .then("numerator" if definition.numerator else "denominator")
+            .cast(pl.Int64)
+            .alias("events"),
             "persons",
         )
         for name, definition in DEFINITIONS.items()
-        if definition.numerator
     )
     counted = said.group_by(*PLACE, "population").agg(pl.col("region", "events", "persons").max())
     whole = counted.with_columns(pl.coalesce("events", "persons").alias("events"))
@@ -59,7 +60,12 @@ def count_populations(figures: pl.DataFrame) -> pl.DataFrame:
         whole.filter(pl.col("population") == population).select(
             *PLACE, pl.col("events").alias(f"{population}_events"), pl.col("persons").alias(f"{population}_persons")
         )
-        for population in GROUP_OF
+        for population in POPULATIONS
+    ]
+    wide += [
+        figures.filter(pl.col("indicator") == name).select(*PLACE, pl.col("value").cast(pl.Float64).alias(d.measured))
+        for name, d in DEFINITIONS.items()
+        if d.measured
     ]
     joined = said.group_by(PLACE).agg(pl.col("region").max(), pl.col("period").first().str.head(4).alias("year"))
     for of_population in wide:
@@ -68,98 +74,81 @@ def count_populations(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def hide_year(counts: pl.DataFrame, threshold: int) -> pl.DataFrame:
-    """What is hidden of one year: group, area_kind, area, year, and up to which level (MONTH, QUARTER, YEAR)."""
+    """What is hidden of one year: population (or median), area_kind, area, year, and up to which level (MONTH, QUARTER, YEAR)."""
     areas: dict[Area, str] = {
         (kind, area): region or "unknown"
         for kind, area, region in counts.select(PLACE[0], PLACE[1], "region").unique().sort(pl.all()).rows()
     }
     months = sorted({period for period in counts["period"] if "-" in period and "Q" not in period})
     regions = {area: region for (kind, area), region in areas.items() if kind == "municipality"}
-    shield = Shield(count_leaves(counts), regions, areas, months)
+    shield = Shield(Presence(count_leaves(counts), regions, months, find_halves(counts), threshold), areas)
     for cell in sorted(find_small(counts, threshold, months), key=order_of):
         shield.protect(cell)
     year = counts["year"][0]
-    rows = [(group, *area, year, level) for (group, area), level in sorted(shield.levels.items())]
+    rows = [(population, *area, year, level) for (population, area), level in sorted(shield.levels.items())]
     return pl.DataFrame(rows, schema=HIDDEN, orient="row")
 
 
-def order_of(cell: Cell) -> tuple[int, int, Area, tuple[str, ...], list[str]]:
-    """The order in which cells are protected: sums before what they split into, years before months."""
-    return (list(GROUPS).index(cell.group), -cell.level, cell.area, cell.months, sorted(cell.leaves))
+def order_of(cell: Cell) -> tuple[int, int, Cell]:
+    """The order in which cells are protected: what is shown before what is left, sums before their parts, years before months."""
+    return (ORDER.index(cell.terms), -cell.level, cell)
+
+
+ORDER = list(dict.fromkeys(tuple(terms.items()) for terms, _ in list_countable()))
+"""All that a reader can count, in the order in which it is protected."""
 
 
 def count_leaves(counts: pl.DataFrame) -> dict[str, dict[Area, dict[str, int]]]:
-    """How many of each leaf: by area and month."""
+    """How many of each leaf and root: by area and month."""
     by_month = counts.filter(LEVEL.is_null())
-    leaves: dict[str, dict[Area, dict[str, int]]] = {}
-    for leaf in (leaf for partition in PARTITIONS for leaf in partition.leaves):
-        rows = by_month.select(*PLACE, sum_of(leaf).alias("many")).filter(pl.col("many") > 0)
-        of_areas = leaves.setdefault(leaf, {})
+    leaves: dict[str, dict[Area, dict[str, int]]] = {leaf: {} for leaf in LEAVES}
+    for leaf, of_areas in leaves.items():
+        rows = by_month.select(*PLACE, count(DERIVED.get(leaf, {leaf: 1})).alias("many")).filter(pl.col("many") > 0)
         for kind, area, period, many in rows.rows():
             of_areas.setdefault((kind, area), {})[period] = many
     return leaves
 
 
-def sum_of(leaf: str, what: str = "events") -> pl.Expr:
-    """A leaf or a population from the populations that say it."""
-    return pl.sum_horizontal(sign * pl.col(f"{name}_{what}") for name, sign in DERIVED.get(leaf, {leaf: 1}).items())
+def find_halves(counts: pl.DataFrame) -> set[tuple[str, Area, str]]:
+    """The medians that lie between two days: median, area, period."""
+    rows = ((median, counts.filter(pl.col(median) % 1 != 0).select(PLACE).rows()) for median in MEDIANS)
+    return {(median, (kind, area), period) for median, places in rows for kind, area, period in places}
 
 
-def find_small(counts: pl.DataFrame, threshold: int, months: list[str]) -> Iterator[Cell]:
-    """The small cells of all that is shown or can be subtracted: populations, hidden leaves, and the rest of each share."""
-    asked: list[tuple[frozenset[str], str, list[pl.Expr]]] = []
-    for population, group in GROUP_OF.items():
-        both = [pl.col(f"{population}_{what}") for what in ("events", "persons")]
-        asked.append((leaves_of(population), group, both))
-    asked += [(frozenset({leaf}), group_of_leaf(leaf), [sum_of(leaf)]) for leaf in DERIVED]
-    for definition in DEFINITIONS.values():
-        part, whole = population_of(definition.numerator), population_of(definition.denominator)
-        what = definition.numerator.rpartition("_")[2]
-        if part and whole and definition.denominator.endswith(f"_{what}"):
-            rest = pl.col(definition.denominator) - pl.col(definition.numerator)
-            asked.append((leaves_of_rest(part, whole), GROUP_OF[part], [rest]))
-    for leaves, group, numbers in asked:
-        small = counts.filter(pl.any_horizontal(number.is_between(1, threshold - 1) for number in numbers))
-        for kind, area, period, level in small.select(*PLACE, LEVEL.otherwise(MONTH)).rows():
-            yield Cell(leaves, group, (kind, area), tuple(month for month in months if is_in(month, period)), level)
+def count(terms: Terms, what: str = "events") -> pl.Expr:
+    """Populations added and subtracted."""
+    return pl.sum_horizontal(sign * pl.col(f"{population}_{what}") for population, sign in terms.items())
 
 
-def group_of_leaf(leaf: str) -> str:
-    """The group of a leaf that no indicator shows."""
-    return next(partition.group_of(leaf) for partition in PARTITIONS if leaf in partition.leaves)
-
-
-def leaves_of_rest(part: str, whole: str) -> frozenset[str]:
-    """The leaves of a whole that are not of a part of it."""
-    split = [p for p in PARTITIONS if p.root == whole and leaves_of(part) <= set(p.leaves)]
-    return frozenset(split[0].leaves) - leaves_of(part) if split else leaves_of(whole) - leaves_of(part)
-
-
-def is_in(month: str, period: str) -> bool:
-    """Whether a month lies in a period."""
-    return period in (month, month[:4], quarter_of(month))
+def find_small(counts: pl.DataFrame, threshold: int, months: list[str]) -> set[Cell]:
+    """The small cells of all that a reader can count."""
+    return {
+        Cell(tuple(terms.items()), (kind, area), tuple(month for month in months if is_in(month, period)), level)
+        for terms, what in list_countable()
+        for kind, area, period, level in counts.filter(count(terms, what).is_between(1, threshold - 1))
+        .select(*PLACE, LEVEL.otherwise(MONTH))
+        .rows()
+    }
 
 
 def hide_figures(figures: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
-    """Empty the figures whose numerator or denominator is of what is hidden, and say so."""
-    of_group = {
-        side: {name: GROUP_OF.get(population_of(getattr(d, side)), "") for name, d in DEFINITIONS.items()}
-        for side in ("numerator", "denominator")
-    }
+    """Empty the figures whose numerator, denominator or median is of what is hidden, and say so."""
     with_level = figures.with_columns(pl.col("period").str.head(4).alias("year"), LEVEL.otherwise(MONTH).alias("level"))
-    for side, groups in of_group.items():
+    for side, populations in READ_OF.items():
         with_level = (
-            with_level.with_columns(pl.col("indicator").replace_strict(groups).alias("group"))
-            .join(hidden, on=["group", "area_kind", "area", "year"], how="left")
+            with_level.with_columns(pl.col("indicator").replace_strict(populations).alias("population"))
+            .join(hidden, on=["population", "area_kind", "area", "year"], how="left")
             .with_columns((pl.col("hidden").fill_null(0) >= pl.col("level")).alias(f"{side}_hidden"))
-            .drop("group", "hidden")
+            .drop("population", "hidden")
         )
-    is_suppressed = pl.col("numerator_hidden") | pl.col("denominator_hidden")
+    of_counts = pl.col("numerator_hidden") | pl.col("denominator_hidden")
+    is_median = pl.col("indicator").is_in([name for name, definition in DEFINITIONS.items() if definition.measured])
+    is_suppressed = pl.when(is_median).then("measured_hidden").otherwise(of_counts)
     emptied = {
         "value": is_suppressed,
         "numerator": pl.col("numerator_hidden"),
         "denominator": pl.col("denominator_hidden"),
-        "persons": is_suppressed,
+        "persons": of_counts,
     }
     return with_level.with_columns(
         *(pl.when(~holds).then(name).alias(name) for name, holds in emptied.items()),
@@ -168,21 +157,28 @@ def hide_figures(figures: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
     ).select(*COLUMNS, "is_suppressed")
 
 
+READ_OF = {
+    "numerator": {name: population_of(definition.numerator) for name, definition in DEFINITIONS.items()},
+    "denominator": {name: population_of(definition.denominator) for name, definition in DEFINITIONS.items()},
+    "measured": {name: definition.measured for name, definition in DEFINITIONS.items()},
+}
+"""What hides an indicator: the populations that it is read of, and the median that it is; empty where there is none."""
+
+
 def add_empty_places(figures: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
     """A suppressed row for every period of what is hidden, whether there is a figure or not."""
     shown = [
-        (name, group, kind, definition.unit)
+        (name, population, kind, definition.unit)
         for name, definition in DEFINITIONS.items()
-        for group in {GROUP_OF.get(population_of(side)) for side in (definition.numerator, definition.denominator)}
-        if group
+        for population in {of_side[name] for of_side in READ_OF.values()} - {""}
         for kind in definition.area_kinds
     ]
-    names = pl.DataFrame(shown, schema=["indicator", "group", "area_kind", "unit"], orient="row")
+    names = pl.DataFrame(shown, schema=["indicator", "population", "area_kind", "unit"], orient="row")
     periods = figures.select("period").unique().with_columns(pl.col("period").str.head(4).alias("year"))
     regions = figures.select("area_kind", "area", "region").unique(["area_kind", "area", "region"])
     nothing = figures.select("value", "numerator", "denominator", "persons").clear()
     return (
-        hidden.join(names, on=["group", "area_kind"])
+        hidden.join(names, on=["population", "area_kind"])
         .join(periods, on="year")
         .filter(pl.col("hidden") >= LEVEL.otherwise(MONTH))
         .select(*KEY, "unit")

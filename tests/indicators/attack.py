@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
 from transforms.definitions import DEFINITIONS
+from transforms.policies import MONITORING
 from transforms.screening import SET_ASIDE
 
 REASONS = [f"aside_{reason}" for reason in SET_ASIDE]
@@ -31,6 +32,7 @@ KR_SUMS = [
     ("set_aside", ["aside_no_rehabilitation_plan", "other_reasons"]),
 ]
 POPULATIONS = sorted({name for whole, parts in SUMS for name in (whole, *parts)})
+SHORT, LONG = (int(MONITORING[name]) for name in ("waiting_days_short", "waiting_days_long"))
 OF_CHARGES = {"outpatient", "general", "specialised", "older", "younger", "inpatient", "charged"}
 
 
@@ -45,6 +47,7 @@ class Attack:
         self.what = what
         self.shown, self.places, self.regions = shown, places, regions
         self.periods = sorted(shown["period"].unique())
+        self.medians = []
         self.known, suppressed = self.read()
         self.unknown = {}
         sums = KR_SUMS if what == "kr" else SUMS
@@ -59,6 +62,8 @@ class Attack:
                         self.unknown[key] = len(self.unknown)
         self.equal, self.at_most = [], []
         self.add_sums()
+        if what == "events":
+            self.add_medians()
         self.matrices = [self.as_matrix(rows) for rows in (self.equal, self.at_most)]
 
     def read(self):
@@ -66,6 +71,8 @@ class Attack:
         for row in self.shown.filter(pl.col("indicator").is_in(list(DEFINITIONS))).rows(named=True):
             definition = DEFINITIONS[row["indicator"]]
             place = (row["area_kind"], row["area"], row["period"])
+            if definition.measured and row["value"] is not None:
+                self.medians.append((definition.denominator.removesuffix("visited_events"), place, float(row["value"])))
             for quantity, number in (
                 (definition.numerator, row["numerator"]),
                 (definition.denominator, row["denominator"]),
@@ -91,9 +98,9 @@ class Attack:
             if kind != "specialty" or population in OF_CHARGES
         ]
 
-    def add(self, rows, terms):
-        """One row: the sum of (sign, key) is 0, or at most 0; what is known goes to the other side."""
-        unknown, rest = [], 0.0
+    def add(self, rows, terms, rest=0.0):
+        """One row: the sum of (sign, key) is `rest`, or at most that; what is known goes to the other side."""
+        unknown = []
         for sign, key in terms:
             if key in self.unknown:
                 unknown.append((self.unknown[key], sign))
@@ -137,6 +144,21 @@ class Attack:
                 self.add(self.at_most, [(1, key), (-1, (whole, *place, period))])
         else:
             self.add(self.equal, terms)
+
+    def add_medians(self):
+        """A median that is shown is of enough plans, and no more than half of them lie on either side of it."""
+        for whose, place, days in self.medians:
+            visited, within, over = ((f"{whose}{name}_events", *place) for name in ("visited", "within", "over"))
+            odd = self.known.get(visited, 0) % 2
+            self.add(self.at_most, [(-1, visited)], -5.0)
+            for counted, is_side, is_other in (
+                (within, days < SHORT + 1, days > SHORT),
+                (over, days > LONG, days < LONG + 1),
+            ):
+                if is_side:
+                    self.add(self.at_most, [(1, visited), (-2, counted)], -odd)
+                if is_other:
+                    self.add(self.at_most, [(2, counted), (-1, visited)], -odd)
 
     def list_area_sums(self, population):
         country = ("country", "DK")

@@ -242,6 +242,13 @@ def test_a_plan_of_no_known_hospital_is_not_counted():
     assert indicators(plans=drawn).is_empty()
 
 
+def test_plans_without_a_paying_municipality_count_nowhere_as_their_visits_do_not():
+    drawn = "person | issued_on  | municipality\n1 | 2007-03-01 | 0101\n2 | 2007-03-01 | 0999\n3 | 2007-03-01 |"
+    figures = indicators(plans=drawn)
+    assert set(figures["area"]) == {"0101", "1084", "1301", "DK"}
+    assert value_of(figures, "plans") == value_of(figures, "plans", "1301") == value_of(figures, "plans", "1084") == 1
+
+
 def test_days_are_from_the_plan_to_its_first_visit_and_plans_without_one_are_counted_apart():
     figures = indicators(
         """

@@ -7,10 +7,10 @@ import pytest
 from flows.measuring import ASIDE, CHARGED, PLANS
 from reports.indicator_guide import GUIDE, write_guide
 from schemas.marts import mart_columns
+from tests.indicators.drawing import random_marts
 from tests.indicators.marts import indicators
-from tests.indicators.test_suppression import random_marts
+from transforms import disclosure
 from transforms.definitions import DEFINITIONS, SPREADS, in_words, population_of
-from transforms.disclosure import GROUP_OF
 from transforms.policies import ALLOWED, MONITORING
 from transforms.populations import POPULATIONS
 
@@ -42,7 +42,7 @@ def test_every_population_is_described_measured_and_hidden_with_a_group():
     } - {""}
     measured = {*CHARGED, *ASIDE, *PLANS, "rehabilitation"}
     assert asked <= measured
-    assert set(POPULATIONS) == measured == set(GROUP_OF)
+    assert set(POPULATIONS) == measured == set(disclosure.POPULATIONS)
 
 
 def test_a_run_makes_all_indicators_that_are_defined_and_no_other():
