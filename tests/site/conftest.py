@@ -41,6 +41,16 @@ class Page:
     def all(self, tag: str):
         return list(self.root.iter(XHTML + tag))
 
+    def tables(self) -> list[tuple[str, list[list[str]]]]:
+        """Every table: its caption, and the texts of its rows' cells."""
+        return [
+            (
+                "".join(next(table.iter(XHTML + "caption")).itertext()).strip(),
+                [["".join(cell.itertext()).strip() for cell in row] for row in table.iter(XHTML + "tr")],
+            )
+            for table in self.all("table")
+        ]
+
     def keyed(self) -> dict[str, str]:
         """Figures with a key: what figure it is -> what is written."""
         return {
