@@ -21,7 +21,8 @@ SECTIONS = {
     ),
     "opted_out": (
         "Frameldte",
-        "Specialiseret ambulant genoptræning, hvor kommune og region har frameldt sig afregningen. Opkræves ikke her.",
+        "Specialiseret ambulant genoptræning, hvor kommune og region har frameldt sig afregningen. Opkræves ikke her: "
+        "beløbene er grundlag for parternes egen afregning.",
     ),
 }
 """The sections that list the month's own activity, in their order: title, and what it is."""

@@ -26,6 +26,7 @@ BUSINESS_CASES = [
     "a course that is split",
     "a hospital that was closed",
     "an opt out that begins",
+    "an opt out that begins mid year",
     "a corrected tariff",
     "the same delivery twice",
     "a delivery of one month only",
