@@ -1,4 +1,4 @@
-"""The funnel of the bilateral settlement: every visit and every municipal service has exactly one standing."""
+"""The funnel of the bilateral settlement: every visit and every municipal service has exactly one standing. Rule R14."""
 
 import polars as pl
 

@@ -1,4 +1,7 @@
-"""Tracing of a municipal visit: what the line did with it, from the rows of its citizen. The line itself is run; nothing here decides."""
+"""Tracing of a municipal visit: what the line did with it, from the rows of its citizen. The line itself is run; nothing here decides.
+
+Source: contract section 6 (`explain`).
+"""
 
 from typing import Any, NamedTuple
 
@@ -8,7 +11,7 @@ from transforms.bilateral import Bilateral, add_advisory_tariff, settle_municipa
 from transforms.dated import Facts, keep_on
 from transforms.ges import Municipal
 from transforms.models import price_visits
-from transforms.proving import row_key
+from transforms.problems import row_key
 from transforms.settlement import Window
 
 

@@ -66,7 +66,6 @@ def test_each_role_has_a_placeholder_that_cannot_be_mistaken_for_an_sks_code():
         STARTSPEC  | start_specialised | placeholder
         TILLAEG    | fee_supplement    | placeholder
         SLUTSPEC   | end_specialised   | placeholder
-        TILLAEG    | fee_supplement    | placeholder
     """)
 
 
