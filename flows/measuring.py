@@ -56,6 +56,10 @@ PLANS = {
 }
 """What belongs to each population, as SQL. Source: `transforms.populations`."""
 
+MUNICIPAL = {"municipal": "TRUE", "own_production": "standing = 'own_production'"}
+MUNICIPAL_AREAS = {kind: AREAS[kind] for kind in ("municipality", "region", "country")}
+"""Municipal activity has no hospital; its municipality is that of residence."""
+
 NOT_A_VISIT = ("unknown_hospital", "test_hospital")
 """Set aside for these reasons, a visit is no visit of a citizen that is known to have taken place."""
 
@@ -83,6 +87,10 @@ SET_ASIDES = """
     SELECT *, activity_date AS day, payer_municipality AS municipality, advisory_kr AS kr
     FROM set_aside WHERE activity_date >= $since"""
 
+MUNICIPAL_VISITS = """
+    SELECT *, activity_date AS day, payer AS municipality, NULL::DECIMAL(18,2) AS kr
+    FROM bilateral_visits WHERE register_name = 'ges' AND activity_date >= $since"""
+
 WAITING = f"""
     SELECT *, issued_on AS day, NULL::DECIMAL(18,2) AS kr, coalesce(age >= $elderly_from_age, FALSE) AS is_elderly,
         coalesce(days <= $waiting_days_short, FALSE) AS is_short, coalesce(days > $waiting_days_long, FALSE) AS is_long
@@ -90,14 +98,16 @@ WAITING = f"""
 
 
 def measure_activity(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, int], since: date) -> pl.DataFrame:
-    """Charges and set-asides from a first of January on, as `transforms.measures.measure` sums them.
+    """Charges, set-asides and municipal visits from a first of January on, as `transforms.measures.measure` sums them.
 
     limits: older_from_age.
     """
     used = {"since": since, "older_from_age": limits["older_from_age"]}
     charges = measure(count_by_place(marts_db, CHARGES, used, CHARGED, AREAS), AREAS, CHARGED, IN_KRONER)
     counted = count_by_place(marts_db, SET_ASIDES, {"since": since}, ASIDE, PLACES)
-    return join_measures(charges, measure(counted, PLACES, ASIDE, FREE_IN_KRONER))
+    activity = join_measures(charges, measure(counted, PLACES, ASIDE, FREE_IN_KRONER))
+    municipal = count_by_place(marts_db, MUNICIPAL_VISITS, {"since": since}, MUNICIPAL, MUNICIPAL_AREAS)
+    return join_measures(activity, measure(municipal, MUNICIPAL_AREAS, MUNICIPAL))
 
 
 def measure_plans(marts_db: duckdb.DuckDBPyConnection, limits: Mapping[str, int], since: date) -> pl.DataFrame:

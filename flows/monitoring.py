@@ -27,7 +27,7 @@ OF_PLANS = [name for plan in (*PLANS, *DAYS) for name in (plan.name, *(f"{plan.n
 """The indicators of plans, with their spreads."""
 
 LAST_RUN = """SELECT code_version, facts_id, settlement_month FROM runs WHERE status = 'published'
-    AND register_name = 'lpr2' ORDER BY length(run_id) DESC, run_id DESC LIMIT 1"""
+    ORDER BY length(run_id) DESC, run_id DESC LIMIT 1"""
 """The run that made the indicators that stand."""
 
 

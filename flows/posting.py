@@ -69,9 +69,12 @@ def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
     """Write a run: what it books and what stands after it, and its account of itself."""
     run = publication.run
     if run["status"] == "published":
+        first_touched = run["window_from"]
         if run["register_name"] == HOSPITALS:
-            post_settlement(marts_db, publication)
+            first_touched = post_settlement(marts_db, publication)
         post_bilateral(marts_db, run, publication.bilateral)
+        indicators = replace_indicators(marts_db, run, first_touched, publication.facts)
+        insert(marts_db, "indicators", indicators)
         for name in FACT_MARTS:
             marts_db.execute(f"DELETE FROM {name}")
             insert(marts_db, name, getattr(publication.facts, name))
@@ -81,16 +84,15 @@ def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
     insert(marts_db, "runs", pl.DataFrame([run], schema=schema))
 
 
-def post_settlement(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
-    """Write what is settled nationally: entries, charges and set-asides as they stand, lines, plans and indicators."""
+def post_settlement(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> date:
+    """Write what is settled nationally: entries, charges and set-asides as they stand, lines, plans. Gives the first day touched."""
     insert(marts_db, "ledger", publication.entries())
     register_names(marts_db, publication.booking)
     first_touched = replace_standing(marts_db, publication)
     replace_control_list(marts_db, publication)
     replace_lines(marts_db, publication.run)
     insert(marts_db, "plans", replace_plans(marts_db, publication.run, publication.plans, CLOSED_YEARS))
-    indicators = replace_indicators(marts_db, publication.run, first_touched, publication.facts)
-    insert(marts_db, "indicators", indicators)
+    return first_touched
 
 
 def register_names(marts_db: duckdb.DuckDBPyConnection, booking: Booking) -> None:

@@ -7,11 +7,12 @@ Source: RM memo 2009; KL memo 2006, sections 2.2 and 4.1.
 from collections.abc import Mapping
 
 from transforms.activity_indicators import ACTIVITY, ASIDE, MONEY
+from transforms.municipal_indicators import MUNICIPAL
 from transforms.plan_indicators import DAYS, PLANS
 from transforms.policies import MONITORING
 from transforms.populations import INHABITANTS, Definition
 
-DEFINITIONS = {definition.name: definition for definition in (*ACTIVITY, *MONEY, *PLANS, *DAYS, *ASIDE)}
+DEFINITIONS = {definition.name: definition for definition in (*ACTIVITY, *MONEY, *PLANS, *DAYS, *ASIDE, *MUNICIPAL)}
 """Every indicator by its name, in the order that they are shown."""
 
 SPREAD = {

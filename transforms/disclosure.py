@@ -21,6 +21,7 @@ SPLITS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("general_plans", "specialised_plans"),
         ("unvisited", *(f"{age}_{wait}" for age in AGES for wait in WAITS)),
     ),
+    "municipal": (("own_production", "elsewhere"),),
 }
 """Root -> its splits: each event of the root is of one leaf of each split."""
 
@@ -39,6 +40,7 @@ Terms = Mapping[str, int]
 
 DERIVED: Mapping[str, Terms] = {
     "younger": {"outpatient": 1, "older": -1},
+    "elsewhere": {"municipal": 1, "own_production": -1},
     "elderly_between": {"elderly_visited": 1, "elderly_within": -1, "elderly_over": -1},
     "others_within": {"within": 1, "elderly_within": -1},
     "others_over": {"over": 1, "elderly_over": -1},

@@ -61,5 +61,7 @@ POPULATIONS = {
     "elderly_visited": "Planer med et første besøg, hvor borgeren var mindst {elderly_from_age} år, da planen blev udstedt",
     "elderly_within": "De af dem med første besøg inden for {waiting_days_short} dage",
     "elderly_over": "De af dem med første besøg efter mere end {waiting_days_long} dage",
+    "municipal": "Besøg uden for sygehus, indberettet til det kommunale register",
+    "own_production": "De af dem, som bopælskommunens egne institutioner har udført",
 } | {f"aside_{reason}": f"Hændelser, der er frasorteret med årsagen {reason}" for reason in SET_ASIDE}
 """What is counted -> what it is, in Danish; the words in braces are policies."""
