@@ -132,6 +132,18 @@ def test_a_suppressed_row_keeps_its_key_and_public_denominators_and_says_why():
     assert per_inhabitant["numerator"].null_count() == per_inhabitant.height
 
 
+def test_a_median_of_few_is_hidden_with_their_number_and_that_of_enough_is_shown():
+    plans = drawn_charges(few=4).rename({"payer_municipality": "municipality", "activity_date": "issued_on"})
+    figures = indicators(drawn_charges(few=4), None, plans.with_columns(issued_on=date(2007, 3, 1)))
+    shown = suppress_small_cells(figures, THRESHOLD).filter(
+        pl.col("indicator") == "waiting_median_days", pl.col("period") == "2007-03"
+    )
+    of_areas = {area: (value, number) for area, value, number in shown.select("area", "value", "denominator").rows()}
+    assert of_areas["0151"] == (None, None)
+    assert of_areas["DK"] == (4, 44)
+    assert of_areas["0101"] == of_areas["0751"] == (4, 10)
+
+
 def test_nothing_and_few_look_alike_where_an_area_is_hidden():
     charges = pl.concat([drawn_charges(few=4), drawn_charges(few=0).with_columns(activity_date=date(2007, 4, 5))])
     shown = suppress_small_cells(indicators(charges), THRESHOLD)
