@@ -115,17 +115,17 @@ def statements(
 @app.command("simulate")
 def simulate_delivery(
     month: Annotated[str, typer.Option("--month", help="The month that the delivery covers, YYYY-MM.")],
-    visits: Annotated[int, typer.Option("--visits", min=1, help="Outpatient visit days.")],
+    visits: Annotated[int, typer.Option("--visits", min=1, help="Outpatient visit days; of ges: days in a course.")],
     seed: Annotated[int, typer.Option("--seed", min=0, help="One seed, one delivery.")],
     out: Annotated[Path, typer.Option("--out", help="A folder that is new or empty.")],
     facts: FactsOption = None,
+    register: Annotated[str, typer.Option(help="lpr2 (hospitals) or ges (municipalities).")] = "lpr2",
 ) -> None:
     """Make a synthetic delivery: nobody's data, in the shape of the real one."""
-    from flows.facts import SHIPPED
-    from flows.simulation import Simulation, make
+    from flows.simulation import SHIPPED, Simulation, make
 
-    make(out, Simulation(month, visits, seed, facts or SHIPPED))
-    typer.echo(f"Synthetic delivery of {month}: {out}")
+    made = make(out, Simulation(month, visits, seed, facts or SHIPPED, register))
+    typer.echo(f"Synthetic delivery of {month}: {made}")
 
 
 def print_settlement(order: Any, *, quiet: bool) -> None:

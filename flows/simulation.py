@@ -17,6 +17,7 @@ class Simulation(NamedTuple):
     visits: int
     seed: int
     facts: Path
+    register: str = "lpr2"
 
 
 DEMO = Simulation("2007-03", visits=20_000, seed=1, facts=SHIPPED)
@@ -28,7 +29,7 @@ def make(out: Path, simulation: Simulation) -> Path:
     SettlementMonth.parse(simulation.month)
     read_facts(simulation.facts)
     try:
-        simulate(simulation.month, simulation.visits, simulation.seed, out, simulation.facts)
+        simulate(simulation.month, simulation.visits, simulation.seed, out, simulation.facts, simulation.register)
     except FileExistsError:
         raise WrongUsage(f"{out} is not empty: give a new or empty folder with --out.") from None
     except NotADirectoryError:

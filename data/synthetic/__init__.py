@@ -1,5 +1,5 @@
 """Synthetic registers: deliveries that look like the real ones and hold no person."""
 
-from data.synthetic.lpr2 import simulate
+from data.synthetic.simulation import simulate
 
 __all__ = ["simulate"]

@@ -15,14 +15,19 @@ DAYS_IN_400_YEARS = 146_097
 
 
 def draw_citizens(count: int, month: Month, places: Places, draws: Draws) -> pl.DataFrame:
-    """Draw citizens: `age birth_day municipality region hospital`, municipalities by their inhabitants."""
+    """Draw citizens with a hospital each: `age birth_day municipality region hospital`."""
+    citizens = draw_residents(count, month, places.municipalities, draws)
+    return citizens.with_columns(draw_hospitals(citizens["region"], places, draws).alias("hospital"))
+
+
+def draw_residents(count: int, month: Month, municipalities: pl.DataFrame, draws: Draws) -> pl.DataFrame:
+    """Draw citizens: `age birth_day municipality region`, municipalities by their inhabitants."""
     ages = draw_ages(count, draws)
-    residence = places.municipalities[choose(places.municipalities["inhabitants"], draws.even(count))]
+    residence = municipalities[choose(municipalities["inhabitants"], draws.even(count))]
     birthday = month.first_day - ages * DAYS_IN_400_YEARS // 400 - draws.below(365, count)
     return residence.select("municipality", "region").with_columns(
         pl.Series("age", ages),
         pl.Series("birth_day", birthday),
-        draw_hospitals(residence["region"], places, draws).alias("hospital"),
     )
 
 

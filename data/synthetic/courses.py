@@ -26,17 +26,19 @@ def draw_courses(visits: int, month: Month, places: Places, draws: Draws) -> pl.
         draw_cases(number, draws).alias("case"),
         pl.Series("kind", np.where(specialised, "specialised", "general"), dtype=pl.String),
     ).with_columns(pl.when(pl.col("case") == "home_visit").then(pl.lit("specialised")).otherwise("kind").alias("kind"))
-    return courses.pipe(move_out_of_reach, places).pipe(add_window, month, draws)
+    courses = courses.pipe(move_out_of_reach, places).pipe(add_window, month, draws)
+    most = courses["visits"].to_numpy() * read_calibration()["contacts_per_visit"]
+    return add_contacts(courses, 1 + draws.below(most, count))
 
 
-def fit_visits(ages: Counts, total: int, draws: Draws) -> Counts:
-    """Draw the visits of each citizen, at least one, so that they sum to `total`.
+def fit_visits(ages: Counts, total: int, draws: Draws, level: Counts | int = 1) -> Counts:
+    """Draw the visits of each citizen, at least one, so that they sum to `total`; those after the first rise with `level`.
 
     Source: RM memo 2009 (10,9 visits per citizen; 53 % of them by those of 60 and above).
     """
     table, numbers = read_figures("visits_per_citizen"), draws.even(len(ages))
     drawn = np.where(ages >= OLD, choose(table["weight_from_60"], numbers), choose(table["weight_under_60"], numbers))
-    upto = np.cumsum(drawn * 100 + 1)
+    upto = np.cumsum(drawn * level * 100 + 1)
     fitted: Counts = 1 + np.diff(upto * (total - len(ages)) // upto[-1:], prepend=0)
     return fitted
 
@@ -57,19 +59,18 @@ def draw_cases(visits: Counts, draws: Draws) -> pl.Series:
 
 
 def add_window(courses: pl.DataFrame, month: Month, draws: Draws) -> pl.DataFrame:
-    """Add the workdays that the visits are spread over (`window` of them from `offset` on) and the number of contacts.
-
-    There are as many contacts as it takes for no contact to have two visits on a day.
-    """
+    """Add the workdays that the visits are spread over: `window` of them from `offset` on."""
     days, visits = len(month.workdays), courses["visits"].to_numpy()
     least = np.minimum(visits, days)
     window = least + draws.below(days - least + 1, len(courses))
     offset = draws.below(days - window + 1, len(courses))
-    several = 1 + draws.below(visits * read_calibration()["contacts_per_visit"], len(courses))
-    contacts = np.maximum(several, -(-visits // window))
-    return courses.with_columns(
-        pl.Series("window", window), pl.Series("offset", offset), pl.Series("contacts", contacts)
-    )
+    return courses.with_columns(pl.Series("window", window), pl.Series("offset", offset))
+
+
+def add_contacts(courses: pl.DataFrame, wanted: Counts) -> pl.DataFrame:
+    """Add the number of contacts: those wanted, or as many as it takes for none to have two visits on a day."""
+    needed = -(-courses["visits"].to_numpy() // courses["window"].to_numpy())
+    return courses.with_columns(pl.Series("contacts", np.maximum(wanted, needed)))
 
 
 def spread_visits(courses: pl.DataFrame, month: Month, draws: Draws) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""A synthetic LPR2 delivery of one month: `simulate` writes the folder that contract section 2 describes."""
+"""A synthetic LPR2 delivery of one month: its three tables."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,18 +9,8 @@ from data.synthetic import faults, registers, services
 from data.synthetic.activity import draw_activity
 from data.synthetic.draws import Draws
 from data.synthetic.marks import ROLES, read_mark_codes
-from data.synthetic.months import Month, read_month
+from data.synthetic.months import Month
 from data.synthetic.places import read_places
-
-DELIVERY = """\
-# Synthetic: made by genopt simulate --month {first:%Y-%m} --visits {visits} --seed {seed}. No row is about a person.
-register    = "lpr2"
-period_from = {first}
-period_to   = {last}
-drawn_on    = {drawn_on}
-synthetic   = true
-"""
-REPORTED = "%Y-%m-%d %H:%M:%S"
 
 
 @dataclass(frozen=True)
@@ -32,27 +22,9 @@ class Tables:
     t_sksube: pl.DataFrame
 
 
-def simulate(month: str, visits: int, seed: int, out: Path, facts: Path) -> None:
-    """Write a synthetic LPR2 delivery: delivery.toml, t_adm.csv, t_bes.csv and t_sksube.csv.
-
-    `month` is YYYY-MM; `visits` the exact number of outpatient visit days (rows of t_bes before the faulty rows are
-    added); `facts` the folder with municipalities, hospitals, population and registration codes. The same arguments
-    give the same bytes. Raises ValueError for a wrong month, number or seed, FileExistsError for a folder that holds
-    something, LookupError for facts without places or codes in that month. Nothing is written then.
-    """
-    if visits < 1:
-        raise ValueError(f"The number of visits is {visits}: give 1 or more.")
-    refuse_to_overwrite(out)
-    period, draws = read_month(month), Draws(seed)
-    tables = draw_tables(visits, seed, period, facts, draws)
-    text = DELIVERY.format(first=period.first, last=period.last, drawn_on=period.drawn_on, visits=visits, seed=seed)
-    write_delivery(add_faults(tables, draws), text, out)
-
-
-def refuse_to_overwrite(out: Path) -> None:
-    """Refuse a folder that holds something: a delivery is never mixed with older files."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise FileExistsError(f"{out} is there already and not empty: give a new or an empty folder.")
+def draw_delivery(visits: int, seed: int, month: Month, facts: Path, draws: Draws) -> dict[str, pl.DataFrame]:
+    """Draw the tables of a delivery, the rows that are to be rejected among them."""
+    return vars(add_faults(draw_tables(visits, seed, month, facts, draws), draws))
 
 
 def draw_tables(visits: int, seed: int, month: Month, facts: Path, draws: Draws) -> Tables:
@@ -81,13 +53,3 @@ def add_faults(tables: Tables, draws: Draws) -> Tables:
         faults.insert(tables.t_bes, visits, faults.copy_orphans(tables.t_bes, parents, draws)),
         faults.insert(tables.t_sksube, services_, faults.copy_orphans(tables.t_sksube, parents, draws)),
     )
-
-
-def write_delivery(tables: Tables, text: str, out: Path) -> None:
-    """Write the files, delivery.toml last: a folder without it is no delivery."""
-    out.mkdir(parents=True, exist_ok=True)
-    for name, table in (("t_adm", tables.t_adm), ("t_bes", tables.t_bes), ("t_sksube", tables.t_sksube)):
-        table.write_csv(
-            out / f"{name}.csv", separator=";", line_terminator="\n", quote_style="never", datetime_format=REPORTED
-        )
-    (out / "delivery.toml").write_bytes(text.encode())

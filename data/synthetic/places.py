@@ -52,6 +52,8 @@ def list_unknown_hospitals(facts: Path, month: Month) -> list[str]:
 def read_in_force(facts: Path, name: str, key: str, month: Month) -> pl.DataFrame:
     """Keep the rows of a fact whose key is in force on both the first and the last day of the month, one per key."""
     dates = pl.col("valid_from", "valid_to").str.to_date()
+    if not (facts / f"{name}.csv").exists():
+        raise LookupError(f"{facts / name}.csv is missing.")
     rows = pl.read_csv(facts / f"{name}.csv", infer_schema=False).with_columns(dates).sort(key)
     on_first, on_last = (
         rows.filter(pl.col("valid_from") <= day, pl.col("valid_to").fill_null(day) >= day)
@@ -86,17 +88,24 @@ def add_hospital_weights(hospitals: pl.DataFrame) -> pl.DataFrame:
 
 def draw_hospitals(regions: pl.Series, places: Places, draws: Draws) -> pl.Series:
     """Draw a hospital for each region of residence: mostly in that region, at times in another."""
+    return places.hospitals["hospital"].gather(
+        draw_near(regions, places.hospitals, read_calibration()["own_region_share"], draws)
+    )
+
+
+def draw_near(regions: pl.Series, bodies: pl.DataFrame, near_share: float, draws: Draws) -> Counts:
+    """Draw a body (its row) for each region, by weight: mostly one of that region. `bodies` lie by region."""
     upto = pl.col("weight").cum_sum()
-    hospitals = places.hospitals.with_columns(low=upto - pl.col("weight"), high=upto)
-    bounds = hospitals.group_by("region", maintain_order=True).agg(pl.col("low").min(), pl.col("high").max())
-    everywhere = int(hospitals["high"][-1])
+    weighed = bodies.with_columns(low=upto - pl.col("weight"), high=upto)
+    bounds = weighed.group_by("region", maintain_order=True).agg(pl.col("low").min(), pl.col("high").max())
+    everywhere = int(weighed["high"][-1])
     own = (
         regions.to_frame("region")
         .join(bounds, on="region", how="left", maintain_order="left")
         .with_columns(pl.col("low").fill_null(0), pl.col("high").fill_null(everywhere))
     )
-    stays_home = draws.chance(read_calibration()["own_region_share"], len(regions))
+    stays_home = draws.chance(near_share, len(regions))
     low: Counts = np.where(stays_home, own["low"].to_numpy(), 0)
     high: Counts = np.where(stays_home, own["high"].to_numpy(), everywhere)
-    position = np.searchsorted(hospitals["high"].to_numpy(), low + draws.below(high - low, len(regions)), side="right")
-    return hospitals["hospital"].gather(position)
+    drawn = low + draws.below(high - low, len(regions))
+    return np.asarray(np.searchsorted(weighed["high"].to_numpy(), drawn, side="right"), dtype=np.int64)
