@@ -3,7 +3,6 @@
 The months are those of the scenario `given_an_opt_out_that_begins_mid_year`, whose ledger is worked out by hand.
 """
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -34,7 +33,7 @@ def home(tmp_path_factory):
     for step in scenario.steps:
         if step.number == 2:
             assert CliRunner().invoke(app, [*NOTICE.split(), "--facts", str(facts)]).exit_code == 0
-        settle_month(replace(scenario.order(step, folder / "home", folder), facts=facts))
+        settle_month(scenario.order(step, folder / "home", folder)._replace(facts=facts))
     return Home(folder / "home")
 
 
