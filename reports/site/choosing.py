@@ -82,7 +82,8 @@ def tell_cost(choice: Choice, row: Mapping[str, Any]) -> Cell:
     why = ", ".join(OBSTACLES[one] for one in row["obstacles"])
     if not row["unpriced"]:
         return Cell(write_number(row["kr"], 2), key=key)
-    without = f"{why} ({write_number(row['unpriced'])} af {write_number(row['visits'])} besøg)"
+    is_none = row["unpriced"] == row["visits"]
+    without = why if is_none else f"{why} ({write_number(row['unpriced'])} af {write_number(row['visits'])} besøg)"
     if row["alternative"] == AS_AGREED and row["kr"] is not None:
         return Cell(f"{write_number(row['kr'], 2)}; {without}")
     return Cell(without)
