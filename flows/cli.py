@@ -12,7 +12,7 @@ from flows.agreement_commands import agreement_app, price_hours
 from flows.auditing_commands import audit, diff, explain, runs
 from flows.comparing_commands import compare_agreements
 from flows.facts_commands import facts_app, opt_out_app, sign_off
-from flows.options import FactsOption, HomeOption, MonthArgument, QuietOption
+from flows.options import FactsOption, HomeOption, MonthArgument, QuietOption, StatementsOption
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -78,18 +78,17 @@ def demo(home: HomeOption = Path("var"), quiet: QuietOption = False) -> None:
         print_settlement(Order(simulation.month, delivery, home, SHIPPED, has_statements=True), quiet=quiet)
         if not quiet:
             typer.echo(f"The delivery that was settled: {delivery}\n")
-    front_page = make_site_of(DEMO.month, home)
+    site = make_site_of(DEMO.month, home, with_statements=True)
     if not quiet:
-        typer.echo("Where to look next: the README's example query, `genopt runs`, and in a browser:")
-        typer.echo(f"Site: {front_page}")
+        typer.echo(f"Where to look next: the README's example query, `genopt runs`, and in a browser:\nSite: {site}")
 
 
 @app.command("site")
-def make_month_site(month: MonthArgument, home: HomeOption = Path("var")) -> None:
-    """The site of a settled month: pages in Danish that open from a folder, without network. Small figures are hidden."""
+def make_month_site(month: MonthArgument, home: HomeOption = Path("var"), statements: StatementsOption = False) -> None:
+    """The site of a settled month: pages in Danish, whole in one folder, without network. Small figures are hidden."""
     from flows.site.making import make_site_of
 
-    typer.echo(f"Site: {make_site_of(month, home)}")
+    typer.echo(f"Site: {make_site_of(month, home, with_statements=statements)}")
 
 
 @app.command()

@@ -14,7 +14,7 @@ from transforms.bilateral import keep_real_agreements, settle_hospital_visits, s
 from transforms.bilateral_assumptions import keep_bilateral_relied_on
 from transforms.bilateral_counting import count_bilateral
 from transforms.control_lists import LINE, keep_control_list
-from transforms.counting import count_rows, count_table
+from transforms.counting import CODED_ROWS, count_coded, count_rows, count_table
 from transforms.dated import Facts
 from transforms.ges import Municipal
 from transforms.plans import PLANS, keep_issued_plans
@@ -35,6 +35,7 @@ class Computed(NamedTuple):
     control_list: pl.DataFrame
     rejected: pl.DataFrame
     funnel: pl.DataFrame
+    coded: pl.DataFrame
     assumptions: pl.DataFrame
     differences: pl.DataFrame
     plans: pl.DataFrame
@@ -74,6 +75,7 @@ def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window:
                 count_bilateral(bilateral.visits, facts.decisions),
             ]
         ),
+        coded=count_coded(settled),
         assumptions=assumptions,
         differences=keep_differences(settled.events.lazy()).collect(),
         plans=keep_issued_plans(settled.registrations.lazy(), facts, window.first, window.last).collect(),
@@ -99,6 +101,7 @@ def compute_municipal(
         absorbed=pl.DataFrame(schema={"event_id": pl.String, "absorbed_id": pl.String}),
         control_list=pl.DataFrame(schema=LINE),
         rejected=accepted.rejected,
+        coded=pl.DataFrame(schema=CODED_ROWS),
         funnel=pl.concat([*tables, count_bilateral(bilateral.visits, facts.decisions)]),
         assumptions=assumptions,
         differences=pl.DataFrame(schema=DIFFERENCES),

@@ -60,6 +60,11 @@ CHECKS = {
     "rehabilitation events are not those charged plus those set aside": """
         SELECT (coalesce(sum(CASE bucket WHEN 'rehabilitation' THEN rows ELSE -rows END), 0) <> 0)::INTEGER
         FROM funnel WHERE run_id = $run AND step = 'events' AND reason IS NULL AND bucket <> 'other'""",
+    "stays and visits of the months are not those of the funnel": """
+        SELECT count(*) FROM (SELECT bucket, sum(rows) AS rows FROM funnel
+            WHERE run_id = $run AND step = 'events' AND reason IS NULL AND bucket IN ('rehabilitation', 'other') GROUP BY ALL)
+        JOIN (SELECT coalesce(sum(rehabilitation), 0) AS rehabilitation, coalesce(sum(other), 0) AS other FROM coded WHERE run_id = $run)
+        ON rows <> CASE bucket WHEN 'other' THEN other ELSE rehabilitation END""",
     "charges in the funnel are not those in the marts": count_otherwise("charges", "charged"),
     "set-asides in the funnel are not those in the marts": count_otherwise("set_aside", "set_aside"),
     "an event stands twice": f"""

@@ -8,6 +8,7 @@ import typer
 MonthArgument = Annotated[str, typer.Argument(metavar="MONTH", help="Settlement month, YYYY-MM.")]
 HomeOption = Annotated[Path, typer.Option("--home", envvar="GENOPT_HOME", help="Folder of marts, statements, sites.")]
 FactsOption = Annotated[Path | None, typer.Option("--facts", help="Folder of facts; default: those of genopt.")]
+StatementsOption = Annotated[bool, typer.Option("--with-statements", help="For the house: hides nothing.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print one line.")]
 
 OwnFactsOption = Annotated[

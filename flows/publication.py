@@ -112,6 +112,7 @@ def prepare_publication(
     per_run = {
         "rejected_rows": computed.rejected,
         "funnel": computed.funnel,
+        "coded": computed.coded,
         "inputs": pl.DataFrame(accepted.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
         "assumptions": pl.concat([computed.assumptions, of_deviations]).sort("fact", "row_key"),
         "after_final": booking.after_final,

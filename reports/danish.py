@@ -28,6 +28,12 @@ def first_day(month: str) -> date:
     return date(int(month[:4]), int(month[5:]), 1)
 
 
+def list_months(first: str, last: str) -> list[str]:
+    """Every month from one to another, both included, written `YYYY-MM`."""
+    numbers = [12 * day.year + day.month - 1 for day in map(first_day, (first, last))]
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(numbers[0], numbers[1] + 1)]
+
+
 def write_day(day: date) -> str:
     """A day: 5. marts 2007."""
     return format_date(day, "d. MMMM y", locale=LANGUAGE)

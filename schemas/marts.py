@@ -11,7 +11,7 @@ import polars as pl
 from schemas.bilateral import BILATERAL_LINE_KEY, BilateralAfterFinal, BilateralLedger, BilateralLines, BilateralVisits
 from schemas.columns import KRONER, column
 from schemas.control import CONTROL_LIST_KEY, ControlList
-from schemas.monitoring import INDICATOR_KEY, PLAN_KEY, Indicators, Plans
+from schemas.monitoring import CODED_KEY, INDICATOR_KEY, PLAN_KEY, Coded, Indicators, Plans
 
 
 class EventColumns(pa.DataFrameModel):
@@ -214,6 +214,7 @@ MARTS: dict[str, tuple[type[pa.DataFrameModel], list[str]]] = {
     "indicators": (Indicators, INDICATOR_KEY),
     "rejected_rows": (RejectedRows, ["run_id", "file", "row_number", "column_name", "reason"]),
     "funnel": (Funnel, ["run_id", "step", "bucket", "reason"]),
+    "coded": (Coded, CODED_KEY),
     "after_final": (AfterFinal, ["run_id", "event_id"]),
     "runs": (Runs, ["run_id"]),
     "inputs": (Inputs, ["run_id", "file"]),

@@ -39,6 +39,25 @@ class Plans(pa.DataFrameModel):
     run_id: str = column("Run that last computed it")
 
 
+class Coded(pa.DataFrameModel):
+    """How many stays and visits each run found coded as rehabilitation (kodning): their share shows whether coding moved.
+
+    Key: run_id, activity_month, creditor_region, setting.
+    """
+
+    run_id: str = column("Run")
+    activity_month: str = column(
+        "Month of the stay's discharge or of the visit, YYYY-MM, as far as the run computed it"
+    )
+    creditor_region: str = column(
+        "Region of the hospital on the day, empty where the hospital is unknown", nullable=True
+    )
+    setting: str = column("stay or visit")
+    rehabilitation: int = column("Stays or visits with a tariff-bearing service, charged or set aside")
+    other: int = column("Stays or visits without one")
+    persons: int = column("Citizens of those with one")
+
+
 class Indicators(pa.DataFrameModel):
     """Indicators (indikatorer) of all that stands; a published run makes the years anew that it touched; small cells are kept here.
 
@@ -72,6 +91,9 @@ class Indicators(pa.DataFrameModel):
 
 INDICATOR_KEY = ["indicator", "period", "area_kind", "area"]
 """What tells one figure from another."""
+
+CODED_KEY = ["run_id", "activity_month", "creditor_region", "setting"]
+"""What tells one count from another."""
 
 PLAN_KEY = ["person_key", "plan_kind", "issued_on", "hospital"]
 """What tells one plan from another."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from transforms.dates import write_date
 from transforms.settlement import Settled
 
 FUNNEL = {"step": pl.String, "bucket": pl.String, "reason": pl.String, "rows": pl.Int64}
@@ -52,6 +53,30 @@ def count_events(settled: Settled) -> pl.DataFrame:
         "other": settled.occurrences.height - events.height,
     }
     return as_funnel("events", totals, {"set_aside": reasons})
+
+
+CODED = ["activity_month", "creditor_region", "setting"]
+CODED_ROWS = dict.fromkeys(CODED, pl.String) | dict.fromkeys(("rehabilitation", "other", "persons"), pl.Int64)
+
+
+def count_coded(settled: Settled) -> pl.DataFrame:
+    """Stays and visits by activity month, the hospital's region and setting: how many are rehabilitation, of how many citizens. Rule R4.
+
+    Whether more were coded as rehabilitation is told by their share, month by month. Danish: kodning.
+    Source: RM memo 2009, "Status for samarbejdet" (kroner rise markedly; is it activity or the region's code catalogue).
+    """
+    month = write_date(pl.col("activity_date"), "%Y-%m").alias("activity_month")
+    counted = settled.occurrences.lazy().with_columns(month).group_by(CODED).agg(pl.len().alias("all"))
+    coded = settled.events.lazy().with_columns(month).group_by(CODED)
+    of_rehabilitation = coded.agg(pl.len().alias("rehabilitation"), pl.col("cpr").n_unique().alias("persons"))
+    both = counted.join(of_rehabilitation, on=CODED, how="left", nulls_equal=True)
+    numbers = pl.col("all", "rehabilitation", "persons").fill_null(0).cast(pl.Int64)
+    return (
+        both.with_columns(numbers)
+        .select(*CODED, "rehabilitation", other=pl.col("all") - pl.col("rehabilitation"), persons="persons")
+        .sort(CODED)
+        .collect()
+    )
 
 
 def as_funnel(

@@ -24,7 +24,8 @@ SPREAD = {
 }
 """The spread between municipalities: ending of the indicator's name -> Danish, and the quantile.
 
-Each municipality with a value counts once; between two the value is interpolated. Source: RM memo 2009 (variation)."""
+Each municipality with a value counts once; between two the value is interpolated. One with nothing in the period is 0 per
+inhabitant and has no share or mean. Source: RM memo 2009 (variation)."""
 
 
 def population_of(quantity: str) -> str:
@@ -40,7 +41,12 @@ def in_words(text: str, policies: Mapping[str, str] = MONITORING) -> str:
 def spread_of(definition: Definition, ending: str) -> Definition:
     """The definition of a spread of an indicator, by the ending of its name."""
     title = f"{definition.title}, {SPREAD[ending][0]}"
-    says = f"{SPREAD[ending][0].capitalize()} af kommunernes tal for {definition.name}; hver kommune tæller én gang."
+    is_per_inhabitant = definition.denominator == INHABITANTS
+    nothing = "tæller med som 0" if is_per_inhabitant else "har intet tal og tæller ikke med"
+    says = (
+        f"{SPREAD[ending][0].capitalize()} af kommunernes tal for {definition.name}; hver kommune tæller én gang, og en kommune, "
+        f"hvor der intet var i perioden, {nothing}."
+    )
     return definition._replace(
         name=f"{definition.name}_{ending}", title=title, says=says, area_kinds=("region", "country"), has_spread=False
     )

@@ -17,6 +17,9 @@ QUANTITY = pl.Decimal(18, 2)
 RATIO = pl.Decimal(18, 4)
 DECIMALS = 10_000
 
+UNKNOWN = "unknown"
+"""The area of those whose municipality is none of ours."""
+
 
 def compute_indicators(measures: pl.DataFrame, population: pl.DataFrame, municipalities: pl.DataFrame) -> pl.DataFrame:
     """All indicators with their spreads, in the shape of the mart `indicators`, in the order of its key.
@@ -24,7 +27,8 @@ def compute_indicators(measures: pl.DataFrame, population: pl.DataFrame, municip
     measures: area_kind, area, period, and a column per quantity (empty: none). population, municipalities: the facts.
     """
     regions = keep_latest_region(municipalities)
-    measured = add_inhabitants(measures, population, regions).join(regions, on=["area_kind", "area"], how="left")
+    whole = add_empty_municipalities(measures, regions)
+    measured = add_inhabitants(whole, population, regions).join(regions, on=["area_kind", "area"], how="left")
     measured = measured.join(count_months(measures), on="period", how="left")
     figures = pl.concat(compute_indicator(measured, definition) for definition in DEFINITIONS.values())
     return pl.concat([figures, compute_spreads(figures)]).sort(KEY)
@@ -45,6 +49,13 @@ def count_months(measures: pl.DataFrame) -> pl.DataFrame:
         )
         for due, written in ((1, month), (3, first.dt.to_string("%Y-Q%q")), (12, first.dt.to_string("%Y")))
     )
+
+
+def add_empty_municipalities(measures: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
+    """The measures with a row of nothing for each municipality and period in which it had nothing and the country had something."""
+    periods = measures.filter(pl.col("area_kind") == "country").select("period").unique()
+    every = regions.select("area_kind", "area").join(periods, how="cross")
+    return pl.concat([measures, every.join(measures, on=KEY[1:], how="anti")], how="diagonal")
 
 
 def keep_latest_region(municipalities: pl.DataFrame) -> pl.DataFrame:
@@ -92,20 +103,26 @@ AREAS = {"municipality": pl.col("municipality"), "region": pl.col("region"), "co
 
 
 def compute_indicator(measured: pl.DataFrame, definition: Definition) -> pl.DataFrame:
-    """One indicator wherever there is something to count (a share may be 0), in the shape of the mart."""
+    """One indicator wherever there is something to count (a share may be 0), in the shape of the mart.
+
+    A municipality with nothing has 0 per inhabitant in a period in which the country has something, and no share or mean.
+    """
     of_kinds = measured.filter(pl.col("area_kind").is_in(definition.area_kinds))
     numerator = pl.col(definition.numerator).fill_null(0) if definition.numerator else pl.lit(None)
     denominator = pl.col(definition.denominator) if definition.denominator else pl.lit(None)
     counted = population_of(definition.denominator) or population_of(definition.numerator)
     persons = f"{population_of(definition.numerator) or counted}_persons"
-    figures = of_kinds.filter(pl.col(f"{counted}_events") > 0).select(
+    months = "plans_months" if definition in (*PLANS, *DAYS) else "activity_months"
+    is_nothing = (pl.col("area_kind") == "municipality") & (pl.col("area") != UNKNOWN) & (pl.col(months) > 0)
+    is_told = (pl.col(f"{counted}_events") > 0) | (is_nothing & (definition.denominator == INHABITANTS))
+    figures = of_kinds.filter(is_told).select(
         pl.lit(definition.name).alias("indicator"),
         *KEY[1:],
         numerator.cast(QUANTITY).alias("numerator"),
         denominator.cast(QUANTITY).alias("denominator"),
         pl.lit(definition.unit).alias("unit"),
         pl.concat_str(
-            note_months("plans_months" if definition in (*PLANS, *DAYS) else "activity_months"),
+            note_months(months),
             note_inhabitants() if definition.denominator == INHABITANTS else pl.lit(None, pl.String),
             separator=". ",
             ignore_nulls=True,
@@ -154,13 +171,14 @@ def note_inhabitants() -> pl.Expr:
 def compute_spreads(figures: pl.DataFrame, names: Iterable[str] = tuple(DEFINITIONS)) -> pl.DataFrame:
     """The spread between municipalities, per region and for the country: lowest, quartiles, highest of the values given.
 
-    A municipality with a value counts once, whatever its size. Danish: spredning. Source: RM memo 2009, section Baggrund.
+    A municipality with a value counts once, whatever its size: one with nothing is 0 per inhabitant, and has no share or mean.
+    Danish: spredning. Source: RM memo 2009, section Baggrund.
     """
     spread = [name for name in names if DEFINITIONS[name].has_spread]
     values = figures.filter(
         pl.col("indicator").is_in(spread),
         pl.col("area_kind") == "municipality",
-        pl.col("area") != "unknown",
+        pl.col("area") != UNKNOWN,
         pl.col("value").is_not_null(),
     )
     number = pl.col("value").cast(pl.Float64)

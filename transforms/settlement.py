@@ -74,6 +74,10 @@ JUDGED = [
 """What an event is known by once it is judged."""
 
 
+OCCURRENCE = ["setting", "activity_date", "cpr", "creditor_region"]
+"""What is counted of a stay or visit, rehabilitation or not."""
+
+
 class Window(NamedTuple):
     """The activity dates that a run computes, both included. Danish: opgørelsesperiode. Rule R13."""
 
@@ -101,6 +105,7 @@ class Settled(NamedTuple):
 
     events: one row per rehabilitation event with all that decided it, `reason` empty where it is charged.
     absorbed: names of other stays that an event's stay took in. stray_ends: end marks with nothing to end.
+    occurrences: all stays and visits of the window, rehabilitation or not.
     """
 
     events: pl.DataFrame
@@ -182,7 +187,7 @@ def settle(registry: Registry, facts: Facts, window: Window, month_end: date) ->
         courses.keep_stray_ends(found.marked_days.lazy()).collect(),
         registry.services.height,
         found.attached.height,
-        dated.select("event", "setting", "activity_date").collect(),
+        dated.pipe(sharing.add_hospital, facts).select(OCCURRENCE).collect(),
     )
 
 

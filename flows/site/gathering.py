@@ -1,6 +1,5 @@
 """What a month's site shows: read from the marts and the archive as they were known after the month, then held back where few."""
 
-import json
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from flows.home import Home
 from flows.month import SettlementMonth
 from flows.recall import recall_facts
 from flows.results import Result, fetch_result
-from flows.site.monitoring import read_indicators
+from flows.site.monitoring import LATEST, read_indicators
 from transforms.dated import Facts, is_in_force
 
 
@@ -24,7 +23,7 @@ class Known(NamedTuple):
 
     cells: activity_month, area_kind, area, scheme, events, citizens, municipal_kr. entries: what each settlement month booked
     of each activity month, by area (region), scheme and tariff_group. booked: what the month itself booked, is_earlier or not.
-    result: what the run computed, with CPR numbers: only counts of it go on.
+    latest: the run that the indicators stand as after. result: what the run computed, with CPR numbers: only counts of it go on.
     """
 
     run: Mapping[str, Any]
@@ -33,11 +32,13 @@ class Known(NamedTuple):
     cells: pl.DataFrame
     entries: pl.DataFrame
     booked: pl.DataFrame
-    funnels: pl.DataFrame
+    funnel: pl.DataFrame
+    coded: pl.DataFrame
     assumptions: pl.DataFrame
     inputs: pl.DataFrame
     dictionary: pl.DataFrame
     indicators: pl.DataFrame
+    latest: Mapping[str, Any]
     result: Result
 
 
@@ -60,13 +61,29 @@ def read_known(home: Home, month: SettlementMonth) -> Known:
             read_query(marts_db, read_sql("cells"), of_month),
             read_query(marts_db, read_sql("known"), of_month),
             read_query(marts_db, read_sql("booked"), {**of_month, "round": run["round"]}),
-            read_query(marts_db, read_sql("funnels"), of_month),
+            read_query(
+                marts_db, "FROM funnel WHERE run_id = $run_id ORDER BY step, bucket, reason NULLS FIRST", of_run
+            ),
+            read_coded(marts_db, month),
             read_query(marts_db, "FROM assumptions WHERE run_id = $run_id ORDER BY fact, row_key", of_run),
             read_query(marts_db, "FROM inputs WHERE run_id = $run_id ORDER BY file", of_run),
             read_query(marts_db, read_sql("dictionary")),
-            read_indicators(marts_db, run["run_id"], str(month)),
+            read_indicators(marts_db, str(month)),
+            read_query(marts_db, LATEST).row(0, named=True),
             fetch_result(archive, manifest),
         )
+
+
+def read_coded(marts_db: duckdb.DuckDBPyConnection, month: SettlementMonth) -> pl.DataFrame:
+    """What was coded as rehabilitation, month by month; nothing where the marts were last written by a version that did not count it."""
+    if not marts_db.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'coded'").fetchall():
+        return pl.DataFrame(schema=CODED)
+    return read_query(marts_db, read_sql("coded"), {"month": str(month)})
+
+
+CODED = {"activity_month": pl.String, "area": pl.String, "setting": pl.String} | dict.fromkeys(
+    ("rehabilitation", "other", "persons"), pl.Int64
+)
 
 
 def find_run(marts_db: duckdb.DuckDBPyConnection, home: Home, month: SettlementMonth) -> Mapping[str, Any]:
@@ -95,21 +112,6 @@ def name_places(facts: Facts, month: SettlementMonth) -> pl.DataFrame:
         .join(inhabitants, on="municipality", how="left")
         .sort("municipality")
     )
-
-
-def read_certificate(home: Home, run: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The certificate of the run that an audit from the archive issued, where there is one."""
-    path = home.folder / "certificates" / f"{run['settlement_month']}-{run['run_id']}.json"
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
-
-
-def list_statements(home: Home, run: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The statement files of each municipality and region, as paths from the home; nothing where none are made."""
-    folder = home.folder / "statements" / run["settlement_month"] / run["round"]
-    found: dict[str, list[str]] = {}
-    for path in sorted(folder.glob("*-*-*")):
-        found.setdefault(path.name.split("-")[1], []).append(path.relative_to(home.folder).as_posix())
-    return found
 
 
 def read_sql(name: str) -> str:

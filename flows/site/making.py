@@ -1,7 +1,6 @@
 """A site made: figures held back where few, pages drawn, files written whole in the place of those before."""
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,10 @@ import polars as pl
 
 from flows.home import Home
 from flows.month import SettlementMonth
-from flows.site.gathering import Known, list_statements, read_certificate, read_known
+from flows.site.copying import copy_pages, describe_certificate, list_statements
+from flows.site.gathering import Known, read_known
 from flows.site.monitoring import count_citizens, count_free_services, publish_indicators
-from flows.site.publishing import publish_account, publish_cells
+from flows.site.publishing import publish_account, publish_cells, publish_coded
 from flows.site.trends import find_effects, keep_series_breaks, read_break_policies
 from flows.statements.placing import put_in_place
 from reports.site.figures import Figures, Place
@@ -20,22 +20,24 @@ from reports.statements.places import REGIONS
 from transforms.policies import MONITORING, value_on
 
 
-def make_site_of(month: str, folder: Path) -> Path:
+def make_site_of(month: str, folder: Path, *, with_statements: bool = False) -> Path:
     """Make the site of a month written YYYY-MM in the home of a folder; gives its front page."""
-    return make_site(Home(folder), SettlementMonth.parse(month))
+    return make_site(Home(folder), SettlementMonth.parse(month), with_statements=with_statements)
 
 
-def make_site(home: Home, month: SettlementMonth) -> Path:
-    """Make a month's site in HOME/site/MONTH, in one step; gives its front page.
+def make_site(home: Home, month: SettlementMonth, *, with_statements: bool = False) -> Path:
+    """Make a month's site in HOME/site/MONTH, in one step, whole in its folder; gives its front page.
 
+    with_statements: with the pages of the parties' own statements, in which nothing is hidden, for the house itself.
     Raises WrongUsage (exit 2) where the month is not settled, ArchiveDamaged (exit 5), HomeBusy (exit 6).
     """
     with home.held(f"site {month}"):
-        pages = Pages(gather_figures(home, month))
+        figures = gather_figures(home, month, with_statements=with_statements)
+        pages = Pages(figures)
         folder = home.folder / "site" / str(month)
         aside = folder.with_name(f".{folder.name}.new")
         shutil.rmtree(aside, ignore_errors=True)
-        for file, html in pages.draw_all():
+        for file, html in [*pages.draw_all(), *copy_pages(home, figures)]:
             path = aside / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(html, encoding="utf-8")
@@ -43,18 +45,19 @@ def make_site(home: Home, month: SettlementMonth) -> Path:
     return folder / "index.html"
 
 
-def gather_figures(home: Home, month: SettlementMonth) -> Figures:
+def gather_figures(home: Home, month: SettlementMonth, *, with_statements: bool = False) -> Figures:
     """All that the site shows, held back where few."""
     known = read_known(home, month)
     breaks = read_break_policies(known.facts, month.last_day)
     threshold = int(value_on(known.facts, "suppression_threshold", month.last_day))
     cells = publish_cells(known.cells, known.places, threshold)
-    account = known.funnels.filter(run_id=known.run["run_id"]).select("step", "bucket", "reason", "rows")
+    account = known.funnel.select("step", "bucket", "reason", "rows")
     funnel, free_services = publish_account(
         count_citizens(account, known.result), count_free_services(known.result, str(month)), threshold
     )
     named = {(row["activity_month"], row["area"], row["scheme"]): row for row in cells.rows(named=True)}
     entries = with_country(known.entries)
+    is_latest = known.run["run_id"] == known.latest["run_id"]
     return Figures(
         run=known.run,
         is_synthetic="placeholder" in known.assumptions["status"],
@@ -69,14 +72,16 @@ def gather_figures(home: Home, month: SettlementMonth) -> Figures:
         breaks=keep_series_breaks(entries, cells, str(month), breaks),
         booked=publish_booked(known.booked, threshold),
         funnel=funnel,
-        coded=keep_coded(known.funnels),
-        indicators=publish_indicators(known.indicators, str(month), threshold),
+        coded=publish_coded(known.coded, threshold),
+        indicators=publish_indicators(known.indicators, str(month), threshold, is_latest=is_latest),
+        indicators_as_of="" if is_latest else known.latest["settlement_month"],
         free_services=free_services,
         policies={name: value_on(known.facts, name, month.last_day) for name in MONITORING},
         assumptions=known.assumptions,
         inputs=known.inputs,
         dictionary=known.dictionary,
         certificate=describe_certificate(home, known.run),
+        with_statements=with_statements,
     )
 
 
@@ -112,28 +117,3 @@ def publish_booked(booked: pl.DataFrame, threshold: int) -> dict[str, dict[str, 
     if any(0 < row["entries"] < threshold for row in parts.values()):
         return {}
     return {part: parts.get(part, nothing) for part in ("own", "earlier")}
-
-
-def keep_coded(funnels: pl.DataFrame) -> pl.DataFrame:
-    """Stays and visits with and without a tariff-bearing service, by settlement month."""
-    is_total = (pl.col("step") == "events") & pl.col("reason").is_null()
-    kinds = ["rehabilitation", "other"]
-    totals = funnels.filter(is_total & pl.col("bucket").is_in(kinds))
-    by_month = totals.group_by("settlement_month").agg(
-        pl.col("rows").filter(pl.col("bucket") == kind).sum().alias(kind) for kind in kinds
-    )
-    return by_month.sort("settlement_month")
-
-
-def describe_certificate(home: Home, run: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the site says of the run's certificate: the verdict, never a count of what differs."""
-    issued = read_certificate(home, run)
-    if issued is None:
-        return None
-    return {
-        "is_identical": issued["verdict"] == "identical",
-        "issued_on": issued["issued_on"],
-        "proofs": len(issued["proofs"]),
-        "held": sum(proof["holds"] for proof in issued["proofs"]),
-        "link": f"../../certificates/{run['settlement_month']}-{run['run_id']}.html",
-    }

@@ -1,8 +1,8 @@
 """Monitoring on the site: plans and waiting, as they may leave the house; free services, and the citizens behind a run's account.
 
-The mart `indicators` says what stands now, so only the site of the latest run has them. Activity and kroner the site takes from
-the ledger instead, as it was known after its month, and free services from the run's archived result; of visits these indicators
-are shown for no place smaller than a region.
+The mart `indicators` says what stands now: the site of an earlier month shows its plans and waiting so, and says it. Activity and
+kroner the site takes from the ledger instead, as it was known after its month, and free services from the run's archived result; of
+visits these indicators are shown for no place smaller than a region, and on the site of the latest run only.
 """
 
 import duckdb
@@ -25,18 +25,19 @@ PLACES = ("municipality", "region", "country")
 PUBLISHED = ["indicator", "area", "value", "unit"]
 
 
-def read_indicators(marts_db: duckdb.DuckDBPyConnection, run_id: str, month: str) -> pl.DataFrame:
-    """The indicators of the month's year and the site's places, all of them.
-
-    None where the marts stand later than the run, or were last written by a version that made none.
-    """
+def read_indicators(marts_db: duckdb.DuckDBPyConnection, month: str) -> pl.DataFrame:
+    """The indicators of the month's year and the site's places, all of them; none where the marts' version made none."""
     if not marts_db.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'indicators'").fetchall():
         return pl.DataFrame()
     return read_query(
         marts_db,
-        f"FROM indicators WHERE {IS_LATEST} AND left(period, 4) = $year AND area_kind IN {PLACES}",
-        {"run_id": run_id, "year": month[:4]},
+        f"FROM indicators WHERE left(period, 4) = $year AND area_kind IN {PLACES}",
+        {"year": month[:4]},
     )
+
+
+LATEST = "FROM runs WHERE status = 'published' AND register_name = 'lpr2' ORDER BY length(run_id) DESC, run_id DESC LIMIT 1"
+"""The run that the indicators stand as after."""
 
 
 def count_citizens(funnel: pl.DataFrame, result: Result) -> pl.DataFrame:
@@ -92,16 +93,16 @@ def count_free_services(result: Result, month: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-IS_LATEST = """$run_id = (
-    SELECT run_id FROM runs WHERE status = 'published' AND register_name = 'lpr2' ORDER BY length(run_id) DESC, run_id DESC LIMIT 1)"""
+def publish_indicators(indicators: pl.DataFrame, month: str, threshold: int, *, is_latest: bool) -> pl.DataFrame:
+    """What of the month's indicators is shown: indicator, area, value (empty where held back), unit.
 
-
-def publish_indicators(indicators: pl.DataFrame, month: str, threshold: int) -> pl.DataFrame:
-    """What of the month's indicators is shown: indicator, area, value (empty where held back), unit."""
+    is_latest: whether they stand as after the site's own run; else those of visits are left out, for the site has the visits as
+    they were known then, and few between then and now would show.
+    """
     if indicators.is_empty():
         return pl.DataFrame(schema=dict.fromkeys(PUBLISHED, pl.String) | {"value": pl.Float64})
     of_month = suppress_small_cells(indicators, threshold).filter(pl.col("period") == month)
     spreads = [f"{name}_{ending}" for name in OF_PLANS if DEFINITIONS[name].has_spread for ending in SPREAD]
     is_of_plans = pl.col("indicator").is_in([*OF_PLANS, *spreads])
-    is_of_regions = pl.col("indicator").is_in(OF_REGIONS) & (pl.col("area_kind") != "municipality")
+    is_of_regions = pl.col("indicator").is_in(OF_REGIONS) & (pl.col("area_kind") != "municipality") & is_latest
     return of_month.filter(is_of_plans | is_of_regions).select(PUBLISHED).sort("indicator", "area")

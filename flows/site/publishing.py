@@ -1,14 +1,24 @@
 """What of a month's figures may leave the house: cells of few citizens are emptied, and those that would give them away."""
 
+from collections.abc import Set
+
 import polars as pl
 
 from flows.site.monitoring import COUNTRY, FREE, REST
+from reports.site.figures import WHOLE
 from transforms.hiding import Line, hide_few
 
 FIGURES = ("events", "citizens", "municipal_kr")
 
 PARTS = ("inpatient", "specialised_outpatient")
 """The schemes that add up to `hospital`."""
+
+SPLITS = {
+    "specialised_outpatient": ("specialised_settled", "opted_out"),
+    "hospital": ("settled", "opted_out"),
+    "settled": ("inpatient", "specialised_settled"),
+}
+"""What else adds up where some is opted out."""
 
 
 def publish_cells(cells: pl.DataFrame, places: pl.DataFrame, threshold: int) -> pl.DataFrame:
@@ -23,21 +33,31 @@ def publish_cells(cells: pl.DataFrame, places: pl.DataFrame, threshold: int) -> 
 def hide_month(cells: pl.DataFrame, places: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """One month's cells, held back by all its sums: schemes within a place, places within a region, regions within the country."""
     citizens = dict(cells.select("cell", "citizens").rows())
-    hidden = hide_few(citizens, list_lines(places), threshold)
+    opted_out = frozenset(cells.filter(scheme="opted_out")["area"])
+    hidden = hide_few(citizens, list_lines(places, opted_out), threshold)
     return cells.with_columns(is_hidden=pl.col("cell").is_in(hidden)).with_columns(
         pl.when(~pl.col("is_hidden")).then(pl.col(name)).alias(name) for name in FIGURES
     )
 
 
-def list_lines(places: pl.DataFrame) -> list[Line]:
-    """The sums that a reader can make within a month."""
+def list_lines(places: pl.DataFrame, opted_out: Set[str]) -> list[Line]:
+    """The sums that a reader can make within a month. opted_out: the areas with something opted out, which is split there."""
+
+    def name(area: str, scheme: str) -> str:
+        return f"{area} {scheme if area in opted_out else WHOLE.get(scheme, scheme)}"
+
     regions = places["region"].unique().sort().to_list()
     towns = {region: places.filter(pl.col("region") == region)["municipality"].to_list() for region in regions}
     areas = ["DK", *regions, *places["municipality"]]
     lines = [Line(f"{area} hospital", [f"{area} {scheme}" for scheme in PARTS]) for area in areas]
-    for scheme in (*PARTS, "general_outpatient", "hospital"):
-        lines += [Line(f"{region} {scheme}", [f"{town} {scheme}" for town in towns[region]]) for region in regions]
-        lines.append(Line(f"DK {scheme}", [f"{region} {scheme}" for region in regions]))
+    lines += [
+        Line(f"{area} {whole}", [f"{area} {part}" for part in parts], is_apart=False)
+        for area in sorted(opted_out)
+        for whole, parts in SPLITS.items()
+    ]
+    for scheme in (*PARTS, "general_outpatient", "hospital", "opted_out", *(WHOLE if opted_out else ())):
+        lines += [Line(name(region, scheme), [name(town, scheme) for town in towns[region]]) for region in regions]
+        lines.append(Line(name("DK", scheme), [name(region, scheme) for region in regions]))
     return lines
 
 
@@ -78,3 +98,15 @@ def publish_account(funnel: pl.DataFrame, free: pl.DataFrame, threshold: int) ->
         "area", *(pl.when(shown).then(name).alias(name) for name in ("events", "kr"))
     )
     return named.select("step", "bucket", "reason", pl.when(shown).then("rows").alias("rows")), services
+
+
+def publish_coded(coded: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """The share of stays and visits coded as rehabilitation: activity_month, area, setting, share; nothing of few.
+
+    Only shares leave the house: they do not add up, so none gives another away.
+    """
+    whole = pl.col("rehabilitation") + pl.col("other")
+    is_few = pl.any_horizontal(pl.col(name).is_between(1, threshold - 1) for name in ("persons", "other"))
+    return coded.filter(~is_few).select(
+        "activity_month", "area", "setting", (pl.col("rehabilitation") / whole).alias("share")
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from reports import dictionary
 from reports.danish import name_month, write_number
 from reports.doubts import name_doubt
 from reports.site import standing
@@ -186,18 +187,25 @@ def count_rows(number: int) -> str:
 
 
 def list_tables(figures: Figures) -> list[dict[str, Any]]:
-    """The marts' tables with their columns, types and comments."""
+    """The marts' tables with their columns, in Danish, and the database's own comments, in English."""
     tables = []
     for (name, about), rows in figures.dictionary.group_by("table_name", "about", maintain_order=True):
         body = [
-            [Cell(row["column_name"], is_code=True), Cell(row["data_type"], is_code=True), Cell(row["meaning"] or "")]
+            [
+                Cell(row["column_name"], is_code=True),
+                Cell(dictionary.COLUMNS.get(row["column_name"], "")),
+                Cell(row["data_type"], is_code=True),
+                Cell(row["meaning"] or "", is_english=True),
+            ]
             for row in rows.rows(named=True)
         ]
-        tables.append(
-            {
-                "name": name,
-                "about": about,
-                "table": Table(f"{name}", columns("column", "type", "meaning", text=3), body),
-            }
-        )
+        heads = columns("Kolonne", "På dansk", "Type", "Databasens egen kommentar (engelsk)", text=4)
+        told = dictionary.TABLES.get(str(name), "")
+        tables.append({"name": name, "told": told, "about": about, "table": Table(f"Kolonner i {name}", heads, body)})
     return tables
+
+
+def tabulate_words() -> Table:
+    """The code words of the tables."""
+    body = [[Cell(word, is_code=True), Cell(meaning)] for word, meaning in dictionary.WORDS.items()]
+    return Table("Kodeord i tabellerne", columns("Kodeord", "Betydning", text=2), body)

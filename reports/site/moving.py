@@ -1,14 +1,15 @@
 """The charts of what moved: kroner over the months, breaks, and activity against coding."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 
-from reports import charts
+from reports import month_charts
 from reports.danish import name_month, short_month, write_change, write_number
 from reports.site.figures import Figures, Place
 from reports.site.parts import Cell, Chart, Column, Key, Table, columns, figure
-from reports.site.words import COLORS, EFFECTS, HIDDEN, SCHEMES, percent
+from reports.site.words import COLORS, EFFECTS, HIDDEN, NEVER_SETTLED, SCHEMES
 
 SHAPES = {"inpatient": "square", "specialised_outpatient": "circle", "general_outpatient": "triangle-up"}
 """The points of each scheme, so that it is not told by colour alone."""
@@ -32,7 +33,9 @@ def draw_trend(figures: Figures, place: Place, scheme: str) -> Chart:
             figure(cell["events"], write_number, f"events {month} {place.area} {scheme}"),
             Cell("brud" if month in breaks["activity_month"] else ""),
         ]
-        for month in figures.months
+        if month in figures.months
+        else tell_gap(month, 2)
+        for month in figures.axis
         for cell in [figures.look_up(place.area, scheme, month)]
     ]
     marked = [
@@ -43,8 +46,8 @@ def draw_trend(figures: Figures, place: Place, scheme: str) -> Chart:
         name,
         f"{SCHEMES[scheme]}",
         " ".join(["Kommunal udgift pr. aktivitetsmåned, 1.000 kr.", *marked]),
-        charts.draw_trend(
-            list_points(figures, place, scheme), name, [short_month(month) for month in breaks["activity_month"]]
+        month_charts.draw_trend(
+            list_points(figures, place, scheme), name, shorten(breaks["activity_month"]), shorten(figures.gaps)
         ),
         Table(
             f"{place.name}, {SCHEMES[scheme].lower()}: kommunal udgift og antal pr. aktivitetsmåned",
@@ -53,6 +56,16 @@ def draw_trend(figures: Figures, place: Place, scheme: str) -> Chart:
         ),
         [OPEN],
     )
+
+
+def shorten(months: Iterable[str]) -> list[str]:
+    """Months as they stand on an axis."""
+    return [short_month(month) for month in months]
+
+
+def tell_gap(month: str, figures: int) -> list[Cell]:
+    """The row of a month that was never settled: so many figures that there are none of."""
+    return [Cell(name_month(month)), *[Cell(NEVER_SETTLED)] * figures, Cell("")]
 
 
 def draw_schemes(figures: Figures, place: Place) -> list[Chart]:
@@ -72,7 +85,9 @@ def draw_schemes(figures: Figures, place: Place) -> list[Chart]:
                 for scheme in SCHEMES
             ),
         ]
-        for month in figures.months
+        if month in figures.months
+        else tell_gap(month, len(SCHEMES))[:-1]
+        for month in figures.axis
     ]
     points = [point for scheme in SCHEMES for point in list_points(figures, place, scheme)]
     return [
@@ -80,7 +95,7 @@ def draw_schemes(figures: Figures, place: Place) -> list[Chart]:
             name,
             "Kommunal udgift pr. aktivitetsmåned",
             "1.000 kr. efter ordning. Almen ambulant er til orientering.",
-            charts.draw_trend(points, name),
+            month_charts.draw_trend(points, name, gaps=shorten(figures.gaps)),
             Table(f"{place.name}: kommunal udgift pr. aktivitetsmåned, kr.", columns("Måned", *SCHEMES.values()), body),
             [*(Key(SCHEMES[scheme], COLORS[scheme], SHAPES[scheme]) for scheme in SCHEMES), OPEN],
         )
@@ -90,8 +105,8 @@ def draw_schemes(figures: Figures, place: Place) -> list[Chart]:
 def list_points(figures: Figures, place: Place, scheme: str) -> list[dict[str, Any]]:
     """A place's kroner in a scheme, month by month, in thousands."""
     points = []
-    for month in figures.months:
-        kroner = figures.look_up(place.area, scheme, month)["municipal_kr"]
+    for month in figures.axis:
+        kroner = figures.look_up(place.area, scheme, month)["municipal_kr"] if month in figures.months else None
         told = HIDDEN if kroner is None else f"{write_number(kroner)} kr."
         points.append(
             {
@@ -139,7 +154,7 @@ def draw_effects(figures: Figures, place: Place, scheme: str) -> Chart | None:
         name,
         "Hvorfor ændrede det sig?",
         tell_effects(effects),
-        charts.stack_columns(rows, name, [short_month(month) for month in effects["activity_month"]]),
+        month_charts.stack_columns(rows, name, shorten(figures.axis[1:])),
         Table(
             f"{place.name}, {SCHEMES[scheme].lower()}: ændring fra måneden før, kr.",
             columns("Måned", *(name for name, _ in EFFECTS.values()), "Ændring i alt", "Antal før", "Antal nu"),
@@ -157,48 +172,4 @@ def tell_effects(effects: pl.DataFrame) -> str:
     return (
         f"Fra måneden før, 1.000 kr. Størst i {name_month(row['activity_month'])}: {write_change(row['change'])} kr., "
         f"heraf {EFFECTS[part][0].lower()} {write_change(row[part])} kr."
-    )
-
-
-def share_coded(figures: Figures) -> Chart | None:
-    """The share of stays and visits with a tariff-bearing service, by settlement month: whether coding moved."""
-    coded = figures.coded.filter(pl.col("other").is_not_null() & pl.col("rehabilitation").is_not_null())
-    if coded.height < 2:
-        return None
-    shares = [
-        (row["settlement_month"], row["rehabilitation"] / (row["rehabilitation"] + row["other"]), row)
-        for row in coded.rows(named=True)
-    ]
-    rows = [
-        {
-            "series": "",
-            "color": "var(--s1)",
-            "shape": "circle",
-            "month": short_month(month),
-            "value": 100 * share,
-            "is_open": False,
-            "told": f"{name_month(month)}: {percent(share)}",
-        }
-        for month, share, _ in shares
-    ]
-    body = [
-        [
-            Cell(name_month(m)),
-            Cell(write_number(row["rehabilitation"])),
-            Cell(write_number(row["other"])),
-            Cell(percent(s)),
-        ]
-        for m, s, row in shares
-    ]
-    name = "kodet"
-    return Chart(
-        name,
-        "Andel af ophold og besøg med en takstbærende ydelse",
-        "Pct. pr. kørsel. Stiger andelen, er mere kodet som genoptræning; det kan være registrering frem for aktivitet.",
-        charts.draw_trend(rows, name),
-        Table(
-            "Ophold og besøg i hver kørsels leverance",
-            columns("Kørsel for", "Med takstbærende ydelse", "Uden", "Andel"),
-            body,
-        ),
     )

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from reports.danish import name_month, write_change, write_number
-from reports.site import basis, monitoring, moving, rulebook, standing, tabulating
-from reports.site.figures import Figures, Place
+from reports.site import basis, coding, monitoring, moving, rulebook, standing, tabulating
+from reports.site.figures import Figures, Place, link_statement
 from reports.site.parts import Chart
 from reports.site.words import HIDDEN, ROUNDS, SCHEMES
 from reports.templating import open_templates
@@ -49,6 +49,7 @@ class Pages:
             "menu": MENU,
             "month": name_month(figures.month),
             "hiding": tell_hiding(figures.threshold),
+            "with_statements": figures.with_statements,
             "head": {
                 "month": name_month(figures.month),
                 "month_code": figures.month,
@@ -62,6 +63,7 @@ class Pages:
             "certificate": figures.certificate,
             "is_verified": run["is_verified"],
             "population_year": figures.population_year,
+            "indicators_as_of": figures.indicators_as_of and name_month(figures.indicators_as_of),
         }
 
     def draw_all(self) -> Iterator[tuple[str, str]]:
@@ -78,7 +80,9 @@ class Pages:
         yield self.draw_basis()
         yield self.draw("forudsaetninger.html", "assumptions.html", groups=basis.group_assumptions(self.figures))
         yield self.draw_rulebook()
-        yield self.draw("ordbog.html", "dictionary.html", tables=basis.list_tables(self.figures))
+        yield self.draw(
+            "ordbog.html", "dictionary.html", tables=basis.list_tables(self.figures), words=basis.tabulate_words()
+        )
         of_all = standing.draw_spread(self.figures, "hospital", "Hele landet", "../")
         spread = [of_all] if of_all else []
         for region in self.figures.country.towns:
@@ -127,7 +131,6 @@ class Pages:
             "udvikling.html",
             "trends.html",
             places=places,
-            coded=moving.share_coded(figures),
             break_percent=write_number(100 * figures.break_share),
         )
 
@@ -172,7 +175,7 @@ class Pages:
             ranks=[standing.rank_towns(self.figures, region, "../")],
             own="",
             indicators=monitoring.tabulate_indicators(self.figures, [region, self.figures.country]),
-            statements=name_statements(region),
+            statements=self.name_statements(region),
         )
 
     def draw_town(self, town: Place, region: Place, beside: Sequence[Chart]) -> tuple[str, str]:
@@ -190,14 +193,27 @@ class Pages:
             ranks=beside,
             own=town.area,
             indicators=monitoring.tabulate_indicators(self.figures, [town, region, self.figures.country]),
-            statements=name_statements(town),
+            statements=self.name_statements(town),
         )
 
+    def name_statements(self, place: Place) -> list[dict[str, str]]:
+        """The place's statement files with their kinds; those that the site holds have a link."""
+        return [
+            {
+                "path": path,
+                "name": f"Opgørelse, {KINDS[ending]}",
+                "link": link_statement(path) if ending == "html" and self.figures.with_statements else "",
+            }
+            for path in place.statements
+            if (ending := path.rpartition(".")[2]) in KINDS
+        ]
+
     def list_trends(self, place: Place) -> list[Any]:
-        """A place's trends, each beside what moved it."""
+        """A place's trends, each beside what moved it, and whether coding did."""
         effects = {scheme: moving.draw_effects(self.figures, place, scheme) for scheme in SCHEMES}
         trends = zip(SCHEMES, moving.draw_trends(self.figures, place), strict=False)
-        return [chart for scheme, trend in trends for chart in (trend, effects[scheme]) if chart]
+        drawn = [chart for scheme, trend in trends for chart in (trend, effects[scheme])]
+        return [chart for chart in (*drawn, coding.draw_coded(self.figures, place)) if chart]
 
     def list_spreads(self) -> list[Any]:
         """How municipalities lie, a chart per scheme."""
@@ -213,8 +229,13 @@ class Pages:
                 f"{names[row['area']]}, {SCHEMES[row['scheme']].lower()}",
                 f"{write_change(100 * row['share'])} pct.",
             )
-            says = f"{whose}: {name_month(row['activity_month'])} ligger {how} fra det sædvanlige."
+            moved = coding.tell_movers(self.figures, row["area"], row["scheme"], row["activity_month"])
+            says = f"{whose}: {name_month(row['activity_month'])} ligger {how} fra det sædvanlige. {moved}".strip()
             yield {"says": says, "link": f"udvikling.html#udvikling-{row['area']}-{row['scheme']}"}
+
+
+KINDS = {"pdf": "PDF", "xlsx": "Excel", "html": "Webside"}
+"""The files of a statement by their endings."""
 
 
 def tell_hiding(threshold: int) -> str:
@@ -223,13 +244,3 @@ def tell_hiding(threshold: int) -> str:
         f"Tal, der bygger på færre end {threshold} borgere, er {HIDDEN}, og så mange andre tal ved siden af, at de ikke kan regnes ud. "
         "Nul vises som 0."
     )
-
-
-def name_statements(place: Place) -> list[dict[str, str]]:
-    """The place's statement files with their kinds."""
-    kinds = {"pdf": "PDF", "xlsx": "Excel", "html": "Webside"}
-    return [
-        {"path": path, "name": f"Opgørelse, {kinds[path.rpartition('.')[2]]}"}
-        for path in place.statements
-        if path.rpartition(".")[2] in kinds
-    ]

@@ -6,7 +6,9 @@ from importlib.resources import files
 from typing import Any
 
 from reports.reasons import REASONS as IN_FULL
+from reports.site.basis import count_rows
 from reports.site.parts import Cell, Table, columns
+from reports.site.rules_in_danish import RULES
 from reports.site.words import REASONS, STATUSES
 
 
@@ -16,18 +18,27 @@ def read_rulebook() -> Mapping[str, Any]:
 
 
 def list_rules(rulebook: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Every rule with its homes, facts and tests as tables."""
+    """Every rule with its name and short form in Danish, and its homes, facts and tests as tables."""
     tables = (("homes_table", tabulate_homes), ("facts_table", tabulate_facts), ("tests_table", tabulate_tests))
-    return [{**rule, **{name: tabulate(rule) for name, tabulate in tables}} for rule in rulebook["rules"]]
+    return [
+        {**rule, "name": RULES[rule["rule"]][0], "in_short": RULES[rule["rule"]][1]}
+        | {name: tabulate(rule) for name, tabulate in tables}
+        for rule in rulebook["rules"]
+    ]
 
 
 def tabulate_homes(rule: Mapping[str, Any]) -> Table:
     """Where a rule stands in the code."""
     body = [
-        [Cell(home["function"] or home["module"], is_code=True), Cell(home["module"], is_code=True), Cell(home["says"])]
+        [
+            Cell(home["function"] or home["module"], is_code=True),
+            Cell(home["module"], is_code=True),
+            Cell(home["says"], is_english=True),
+        ]
         for home in rule["homes"]
     ]
-    return Table(f"{rule['rule']}: where it stands in the code", columns("Function", "Module", "Says", text=3), body)
+    heads = columns("Funktion", "Modul", "Hvad den siger (engelsk)", text=3)
+    return Table(f"{rule['rule']}: hvor den står i programmet", heads, body)
 
 
 def tabulate_facts(rule: Mapping[str, Any]) -> Table:
@@ -37,26 +48,27 @@ def tabulate_facts(rule: Mapping[str, Any]) -> Table:
             Cell(f"{fact['fact']} {fact['key']}", is_code=True),
             Cell(fact["value"]),
             Cell(STATUSES[fact["status"]], tag=fact["status"]),
-            Cell(fact["source"] or ""),
+            Cell(fact["source"] or "", is_english=True),
         ]
         for fact in rule["facts"]["rows"]
     ]
     counts = [
         [
             Cell(count["fact"], is_code=True),
-            Cell(f"{count['rows']} rows"),
+            Cell(count_rows(count["rows"])),
             Cell(STATUSES[count["status"]], tag=count["status"]),
             Cell(""),
         ]
         for count in rule["facts"]["counts"]
     ]
-    return Table(f"{rule['rule']}: facts", columns("Fact", "Value", "Status", "Source", text=4), [*rows, *counts])
+    heads = columns("Fakta", "Værdi", "Status", "Kilde (engelsk)", text=4)
+    return Table(f"{rule['rule']}: fakta", heads, [*rows, *counts])
 
 
 def tabulate_tests(rule: Mapping[str, Any]) -> Table:
     """The tests that hold a rule, by their names, which are sentences."""
-    body = [[Cell(test["says"]), Cell(test["module"], is_code=True)] for test in rule["tests"]]
-    return Table(f"{rule['rule']}: tests", columns("Says", "Module", text=2), body)
+    body = [[Cell(test["says"], is_english=True), Cell(test["module"], is_code=True)] for test in rule["tests"]]
+    return Table(f"{rule['rule']}: prøver", columns("Hvad den holder (engelsk)", "Modul", text=2), body)
 
 
 def tabulate_reasons() -> Table:
@@ -71,7 +83,7 @@ def tabulate_reasons() -> Table:
         for name, reason in IN_FULL.items()
     ]
     caption = "Årsager til frasortering (R8), i den rækkefølge de prøves"
-    return Table(caption, columns("Årsag", "Kode", "Hvad", "Kilde", text=4), body)
+    return Table(caption, columns("Årsag", "Kode", "Hvad (engelsk)", "Kilde (engelsk)", text=4), body)
 
 
 def tabulate_control_lists(rulebook: Mapping[str, Any]) -> Table:

@@ -6,6 +6,7 @@ from typing import Any
 
 from reports import charts
 from reports.danish import name_month, write_number
+from reports.drawing import HERE
 from reports.site.figures import Figures, Place
 from reports.site.parts import Cell, Chart, Key, Table, columns, figure
 from reports.site.words import HIDDEN
@@ -27,7 +28,7 @@ def rank_towns(figures: Figures, region: Place, up: str) -> Chart:
             "value": value,
             "shown": HIDDEN if value is None else write_number(value),
             "color": color_town(town.area),
-            "link": f"{charts.HERE}{up}kommune/{town.area}.html",
+            "link": f"{HERE}{up}kommune/{town.area}.html",
             "told": f"{town.name}: {HIDDEN if value is None else f'{write_number(value)} kr. pr. 1.000 indbyggere'}",
         }
         for value, town in valued
@@ -94,7 +95,7 @@ def draw_spread(figures: Figures, scheme: str, title: str, up: str) -> Chart | N
                 "group": region.name,
                 "value": value,
                 "color": color_town(town.area),
-                "link": f"{charts.HERE}{up}kommune/{town.area}.html",
+                "link": f"{HERE}{up}kommune/{town.area}.html",
                 "told": f"{town.name}: {write_number(value)} kr. pr. 1.000 indbyggere",
             }
             for value, town in valued

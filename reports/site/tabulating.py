@@ -10,6 +10,15 @@ from reports.site.words import HIDDEN, SCHEMES, millions, percent
 PARTS = ("inpatient", "specialised_outpatient")
 """The schemes of hospitals' own rehabilitation."""
 
+PARTED = {
+    **{scheme: SCHEMES[scheme] for scheme in PARTS},
+    "opted_out": "heraf frameldt (opkræves ikke her)",
+    "hospital": "Sygehusenes genoptræning i alt",
+    "settled": "heraf opkræves her",
+    "general_outpatient": f"{SCHEMES['general_outpatient']} (til orientering)",
+}
+"""The lines of a place: what it comes to, what of it is collected here, and what is not."""
+
 
 def list_tiles(figures: Figures, place: Place) -> list[Tile]:
     """A place's headline figures in the month."""
@@ -27,6 +36,7 @@ def list_tiles(figures: Figures, place: Place) -> list[Tile]:
             tell_change(figures, place),
             f"municipal_kr {key}",
         ),
+        tell_collected(figures, place),
         Tile("Pr. 1.000 indbyggere", HIDDEN if per_thousand is None else f"{write_number(per_thousand)} kr.", beside),
         Tile(
             "Besøg og ophold",
@@ -41,6 +51,14 @@ def list_tiles(figures: Figures, place: Place) -> list[Tile]:
             f"citizens {key}",
         ),
     ]
+
+
+def tell_collected(figures: Figures, place: Place) -> Tile:
+    """What of the municipal cost is collected here, and what is opted out."""
+    settled, opted_out = (figures.look_up(place.area, part)["municipal_kr"] for part in ("settled", "opted_out"))
+    more = "frameldt: " + (HIDDEN if opted_out is None else f"{write_number(opted_out)} kr.")
+    key = f"municipal_kr {figures.month} {place.area} settled"
+    return Tile("Heraf opkræves her", HIDDEN if settled is None else millions(settled), more, key)
 
 
 def tell_change(figures: Figures, place: Place) -> str:
@@ -58,13 +76,13 @@ def tell_change(figures: Figures, place: Place) -> str:
 def tabulate_schemes(figures: Figures, place: Place) -> Table:
     """A place's month by scheme."""
     body = []
-    for scheme, name in SCHEMES.items():
+    for scheme, name in PARTED.items():
         cell = figures.look_up(place.area, scheme)
         key = f"{figures.month} {place.area} {scheme}"
         per = None if cell["events"] is None else float(cell["municipal_kr"]) / cell["events"] if cell["events"] else 0
         body.append(
             [
-                Cell(name if scheme != "general_outpatient" else f"{name} (til orientering)"),
+                Cell(name),
                 figure(cell["events"], write_number, f"events {key}"),
                 figure(cell["citizens"], write_number, f"citizens {key}"),
                 figure(cell["municipal_kr"], write_number, f"municipal_kr {key}"),
@@ -81,6 +99,8 @@ def tabulate_regions(figures: Figures) -> Table:
     heads = columns(
         "Region (kommunernes)",
         "Kr.",
+        "Heraf opkræves her",
+        "Heraf frameldt",
         "Kr. pr. 1.000 indb.",
         "Besøg/ophold",
         "Borgere",
@@ -97,12 +117,17 @@ def tabulate_regions(figures: Figures) -> Table:
 def tabulate_place(figures: Figures, place: Place, link: str) -> list[Cell]:
     """A place's line."""
     hospital, specialised = (figures.look_up(place.area, scheme) for scheme in ("hospital", "specialised_outpatient"))
-    key = f"{figures.month} {place.area} hospital"
+    of_place = f"{figures.month} {place.area}"
+    key = f"{of_place} hospital"
     is_shown = hospital["municipal_kr"] and specialised["municipal_kr"] is not None
     share = specialised["municipal_kr"] / hospital["municipal_kr"] if is_shown else None
     return [
         Cell(place.name, link=link),
         figure(hospital["municipal_kr"], write_number, f"municipal_kr {key}"),
+        *(
+            figure(figures.look_up(place.area, part)["municipal_kr"], write_number, f"municipal_kr {of_place} {part}")
+            for part in ("settled", "opted_out")
+        ),
         figure(figures.per_thousand(place, "hospital"), write_number),
         figure(hospital["events"], write_number, f"events {key}"),
         figure(hospital["citizens"], write_number, f"citizens {key}"),

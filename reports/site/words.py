@@ -58,6 +58,9 @@ REJECTED = {
 HIDDEN = "skjult"
 """What stands in the place of a figure that may not be shown."""
 
+NEVER_SETTLED = "ikke afregnet"
+"""What stands in the place of the figures of a month that was never settled."""
+
 
 def percent(share: Decimal | float, places: int = 1) -> str:
     """A share: 12,3 pct."""

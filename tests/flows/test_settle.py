@@ -47,6 +47,7 @@ CONTRACT = {
     "code_version content_hash charges reversals tariff_kr municipal_kr payable_kr ledger_hash window_from window_to "
     "is_verified manifest",
     "after_final": "run_id event_id activity_date payer_municipality creditor_region change tariff_kr municipal_kr payable_kr",
+    "coded": "run_id activity_month creditor_region setting rehabilitation other persons",
     "plans": "person_key plan_kind issued_on hospital hospital_region municipality age run_id",
     "indicators": "indicator period area_kind area value numerator denominator unit note region persons",
     "inputs": "run_id file sha256 bytes rows",

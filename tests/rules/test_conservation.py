@@ -1,5 +1,6 @@
 """R14: every row that is delivered is accepted or rejected, every rehabilitation event is charged or set aside."""
 
+import polars as pl
 from hypothesis import Phase, given, settings
 
 from tests.chance import BOTH_MONTHS, spoiled_months
@@ -33,6 +34,8 @@ def test_every_row_is_accepted_or_rejected_and_every_rehabilitation_event_charge
         == totals(computed, "t_sksube")["accepted"]
     )
     assert events["rehabilitation"] == events["charged"] + events["set_aside"]
+    coded = computed.coded.select(pl.col("rehabilitation", "other").sum()).row(0)
+    assert coded == (events["rehabilitation"], events["other"])
     assert (events["charged"], events["set_aside"]) == (computed.charges.height, computed.set_aside.height)
 
     listed = [*computed.charges["event_id"], *computed.set_aside["event_id"]]

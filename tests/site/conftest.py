@@ -70,7 +70,8 @@ class SettledYear:
 
     @cached_property
     def pages(self) -> list[Page]:
-        return [Page(path) for path in sorted(self.site.rglob("*.html"))]
+        """The site's own pages; the certificate among them is a copy."""
+        return [Page(path) for path in sorted(self.site.rglob("*.html")) if path.name != "attest.html"]
 
     def query(self, sql, parameters=None):
         with duckdb.connect(str(self.home.marts), read_only=True) as marts:

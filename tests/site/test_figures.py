@@ -17,12 +17,25 @@ pytestmark = pytest.mark.xdist_group("site")
 
 THRESHOLD = 5
 
+SETTLED, OPTED_OUT = "settled", "opted_out"
+
 SCHEMES = {
-    "inpatient": ("inpatient",),
-    "specialised_outpatient": ("specialised_outpatient",),
-    "general_outpatient": ("general_outpatient",),
-    "hospital": ("inpatient", "specialised_outpatient"),
+    "inpatient": {("inpatient", SETTLED)},
+    "specialised_outpatient": {("specialised_outpatient", SETTLED), ("specialised_outpatient", OPTED_OUT)},
+    "general_outpatient": {("general_outpatient", "information")},
+    "hospital": {("inpatient", SETTLED), ("specialised_outpatient", SETTLED), ("specialised_outpatient", OPTED_OUT)},
+    "settled": {("inpatient", SETTLED), ("specialised_outpatient", SETTLED)},
+    "specialised_settled": {("specialised_outpatient", SETTLED)},
+    "opted_out": {("specialised_outpatient", OPTED_OUT)},
 }
+"""What the pages show of a place -> schemes and channels."""
+
+SUMS = {
+    "hospital": [("inpatient", "specialised_outpatient"), ("settled", "opted_out")],
+    "settled": [("inpatient", "specialised_settled")],
+    "specialised_outpatient": [("specialised_settled", "opted_out")],
+}
+"""What adds up within a place."""
 
 
 def read(text: str) -> Decimal | None:
@@ -48,7 +61,7 @@ def shown(year) -> dict[str, set[str]]:
 def counted(year) -> dict[tuple[str, str, str], tuple[int, int, Decimal]]:
     """(month, area, scheme) -> events, citizens, kroner, by the marts, counted here by itself."""
     rows = year.query(
-        f"""SELECT activity_month, payer_municipality, region, scheme, person_key, municipal_kr
+        f"""SELECT activity_month, payer_municipality, region, (scheme, channel), person_key, municipal_kr
         FROM as_known('{MONTHS[-1]}') JOIN municipalities ON municipality = payer_municipality"""
     )
     events, persons, kroner = defaultdict(int), defaultdict(set), defaultdict(Decimal)
@@ -87,6 +100,27 @@ def test_the_funnel_on_the_pages_is_that_of_the_marts(shown, year):
                 f"SELECT rows FROM funnel WHERE run_id = 'R0002' AND step = '{step}' AND bucket = '{bucket}' AND reason IS NULL"
             )
             assert {read(text) for text in shown[f"{step} {bucket}"]} == {Decimal(rows[0][0])}
+
+
+def test_the_share_coded_as_rehabilitation_is_that_of_the_marts_month_by_month_and_region_by_region(year):
+    figures = gather_figures(year.home, SettlementMonth.parse(MONTHS[-1]))
+    booked = year.query(
+        """SELECT activity_month, creditor_region, setting, rehabilitation, other, persons FROM coded WHERE run_id = 'R0002'
+        AND creditor_region IS NOT NULL"""
+    )
+    expected = {
+        (month, region, setting): rehabilitation / (rehabilitation + other)
+        for month, region, setting, rehabilitation, other, persons in booked
+        if min(persons or THRESHOLD, other or THRESHOLD) >= THRESHOLD
+    }
+    shown = {(month, area, setting): share for month, area, setting, share in figures.coded.rows() if area != "DK"}
+    assert shown == pytest.approx(expected)
+    assert {month for month, *_ in shown} == set(MONTHS)
+    for month, setting in {(month, setting) for month, _, setting in shown}:
+        of_country = [row[3:5] for row in booked if (row[0], row[2]) == (month, setting)]
+        rehabilitation, other = map(sum, zip(*of_country, strict=True))
+        (share,) = figures.coded.filter(activity_month=month, area="DK", setting=setting)["share"]
+        assert share == pytest.approx(rehabilitation / (rehabilitation + other))
 
 
 def test_no_figure_of_few_citizens_is_shown(shown, counted):
@@ -128,7 +162,8 @@ def list_sums(towns):
             yield {(region, scheme): -1} | {(town, scheme): 1 for town in towns if towns[town] == region}
         yield {("DK", scheme): -1} | {(region, scheme): 1 for region in regions}
     for area in [*towns, *regions, "DK"]:
-        yield {(area, "hospital"): -1} | {(area, part): 1 for part in SCHEMES["hospital"]}
+        for whole, sums in SUMS.items():
+            yield from ({(area, whole): -1} | {(area, part): 1 for part in parts} for parts in sums)
 
 
 def test_a_change_is_told_whole_in_its_parts_and_only_of_what_may_be_shown(year):

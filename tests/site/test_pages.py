@@ -14,9 +14,12 @@ import pytest
 from flows.failures import WrongUsage
 from flows.home import Home
 from flows.month import SettlementMonth
+from flows.site.copying import copy_pages
 from flows.site.making import gather_figures, make_site
+from flows.site.monitoring import OF_PLANS
 from reports.site.pages import Pages
 from tests.site.conftest import MONTHS, WITH_STATEMENTS, XHTML, Page
+from transforms.definitions import DEFINITIONS
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -65,7 +68,7 @@ def test_every_chart_is_told_in_words_and_has_its_figures_in_a_table(year):
     assert charts > 150
 
 
-def test_all_links_resolve_within_the_home_and_nothing_comes_from_outside(year):
+def test_all_links_resolve_within_the_folder_and_nothing_comes_from_outside(year):
     for page in year.pages:
         links = [unquote(link) for link in re.findall(r'\s(?:xlink:)?href="([^"]*)"', page.html)]
         assert links
@@ -73,24 +76,56 @@ def test_all_links_resolve_within_the_home_and_nothing_comes_from_outside(year):
             file, _, fragment = link.partition("#")
             target = (page.path.parent / file).resolve() if file else page.path
             assert target.is_file(), f"{page.path.name}: {link}"
-            assert target.is_relative_to(year.home.folder.resolve())
+            assert target.is_relative_to(year.site.resolve())
             assert not fragment or f'id="{fragment}"' in target.read_text(encoding="utf-8"), f"{page.path.name}: {link}"
         without_names = re.sub(r'xmlns(:xlink)?="[^"]*"', "", page.html)
         assert not re.search(r"https?:|\ssrc=|url\(|@import|<script|<link|<iframe", without_names), page.path.name
 
 
-def test_statements_and_the_certificate_are_linked_where_there_are_any(year):
+def test_statements_are_told_by_their_paths_in_the_home_where_there_are_any(year):
     for area in WITH_STATEMENTS:
-        folder = "kommune" if area.startswith("0") else "region"
-        kinds = re.findall(
-            rf'href="[^"]*statements/[^"]*{area}[^"]*\.(\w+)"', (year.site / folder / f"{area}.html").read_text()
-        )
-        assert sorted(kinds) == ["html", "pdf", "xlsx"]
+        html = page_of(year.site, area).read_text()
+        paths = re.findall(rf"<code>(statements/[^<]*{area}[^<]*)</code>", html)
+        assert sorted(path.rpartition(".")[2] for path in paths) == ["html", "pdf", "xlsx"]
+        assert all((year.home.folder / path).is_file() for path in paths)
+        assert "så siden kan sendes, som den er" in html
     assert "statements/" not in (year.site / "kommune" / "0751.html").read_text()
+    assert not (year.site / "opgoerelser").exists()
+
+
+def page_of(site: Path, area: str) -> Path:
+    return site / ("kommune" if area.startswith("0") else "region") / f"{area}.html"
+
+
+def test_a_site_for_the_house_holds_the_statements_pages_and_says_on_every_page_that_it_is_not_to_be_sent(
+    year, tmp_path
+):
+    pages = Pages(gather_figures(year.home, SettlementMonth.parse(MONTHS[-1]), with_statements=True))
+    copied = dict(copy_pages(year.home, pages.figures))
+    drawn = dict(pages.draw_all())
+    assert all("Kun til huset selv." in html for html in drawn.values())
+    assert "Kun til huset selv." not in (year.site / "index.html").read_text()
+    for area in WITH_STATEMENTS:
+        file = page_of(Path(), area).as_posix()
+        (link,) = re.findall(r'href="\.\./(opgoerelser/[^"]*)"', drawn[file])
+        original = year.home.folder / "statements" / MONTHS[-1] / "provisional" / Path(link).name
+        links = re.findall(r'href="([^"]*)"', copied[link])
+        assert all(one.startswith("#") for one in links)
+        assert (
+            re.sub("<[^>]*>", "", copied[link]).split()[:200]
+            == re.sub("<[^>]*>", "", original.read_text()).split()[:200]
+        )
+        assert f"({Path(link).stem}.xlsx)" in copied[link]
+    assert set(copied) == {"attest.html", *(link for link in copied if link.startswith("opgoerelser/"))}
+
+
+def test_the_certificate_is_in_the_folder(year):
     for page in ("index.html", "datagrundlag.html"):
         text = (year.site / page).read_text()
-        assert f"certificates/{MONTHS[-1]}-R0002.html" in text
+        assert 'href="attest.html"' in text
         assert "<strong>Identisk</strong>" in text
+    issued = year.home.folder / "certificates" / f"{MONTHS[-1]}-R0002.html"
+    assert (year.site / "attest.html").read_bytes() == issued.read_bytes()
 
 
 def test_no_personal_number_no_pseudonym_and_no_path_of_this_machine_stands_on_any_page(year):
@@ -121,19 +156,31 @@ def test_made_again_in_another_process_every_byte_is_the_same(year, tmp_path):
 
 
 def test_a_site_of_an_earlier_month_is_not_moved_by_what_was_booked_since(year):
-    """But for the indicators, which say what stands now and are left out of it."""
+    """But for the indicators of plans and waiting, which say what stands now, and say so."""
     make_site(year.home, SettlementMonth.parse(MONTHS[0]))
     then, again = year.home.folder.parent / "as_made_then", year.home.folder / "site" / MONTHS[0]
     compared = 0
     for path in sorted(then.rglob("*.html")):
-        page, later = Page(path).keyed(), Page(again / path.relative_to(then)).keyed()
-        figures = {key: text for key, text in page.items() if key in later}
-        assert figures == later
-        assert all(
-            key.split(" ")[0] not in {"events", "municipal_kr", "citizens", "t_adm"} for key in page.keys() - figures
+        page, later = (
+            {key: text for key, text in Page(one).keyed().items() if key.split(" ")[0] not in DEFINITIONS}
+            for one in (path, again / path.relative_to(then))
         )
-        compared += len(figures)
+        assert page == later
+        compared += len(page)
     assert compared > 500
+
+
+def test_a_site_of_an_earlier_month_shows_its_plans_and_waiting_as_they_stand_now(year):
+    figures = gather_figures(year.home, SettlementMonth.parse(MONTHS[0]))
+    assert {name for name in figures.indicators["indicator"] if name in DEFINITIONS} <= set(OF_PLANS)
+    marts = dict(year.query(f"SELECT area, value FROM indicators WHERE indicator = 'plans' AND period = '{MONTHS[0]}'"))
+    shown = figures.indicators.filter((pl.col("indicator") == "plans") & pl.col("value").is_not_null())
+    assert {area: marts[area] for area in shown["area"]} == dict(shown.select("area", "value").rows())
+    assert figures.indicators["indicator"].is_in(["plans"]).any()
+    one = pl.DataFrame([("plans", "DK", marts["DK"], "plans")], schema=figures.indicators.schema, orient="row")
+    _, front = Pages(figures._replace(indicators=one)).draw_overview()
+    assert "som de står efter opgørelsen for februar 2007" in front
+    assert "som de står efter" not in (year.site / "index.html").read_text()
 
 
 def assert_same_folder(one: Path, other: Path) -> None:
@@ -171,6 +218,8 @@ def test_a_break_is_told_on_the_front_page_and_marked_in_its_chart(year):
     assert 'href="udvikling.html#udvikling-1082-inpatient"' in front
     assert 'id="udvikling-1082-inpatient"' in trends
     assert trends.count(">brud</text>") == 1
+    assert "Fra måneden før: aktivitet" in front
+    assert re.search(r"andelen kodet som genoptræning [0-9,]+ pct\. før, [0-9,]+ pct\. nu", front)
     without = Pages(figures._replace(breaks=found.clear()))
     assert "Brud:" not in without.draw_overview()[1]
     assert ">brud</text>" not in without.draw_trends()[1]
