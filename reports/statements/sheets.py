@@ -29,6 +29,11 @@ NUMBERS = {
 Cell = str | int | Decimal | date | None
 
 
+def side_of(kind: str) -> str:
+    """Where the cells of a kind stand: days and months beside the texts, numbers by their last digit."""
+    return "left" if kind in ("text", "day", "month") else "right"
+
+
 class Field(NamedTuple):
     """A column of a list. kind: text, number, kroner, day or month. above: the heading over it. is_summed: its sum stands on top."""
 
@@ -69,7 +74,12 @@ class Styles:
 
     def get(self, kind: str = "text", **properties: Any) -> Format:
         """The format of a kind of cell."""
-        wanted = {"num_format": self.numbers.get(kind, "General"), "valign": "top", **properties}
+        wanted = {
+            "num_format": self.numbers.get(kind, "General"),
+            "valign": "top",
+            "align": side_of(kind),
+            **properties,
+        }
         key = tuple(sorted(wanted.items()))
         if key not in self.made:
             self.made[key] = self.workbook.add_format({"font_name": "Calibri", "font_size": 10, **wanted})
@@ -164,7 +174,7 @@ def write_rows(
 def write_headings(sheet: Worksheet, styles: Styles, fields: Sequence[Field], head: int) -> None:
     """Headings, and above them what several share."""
     for place, field in enumerate(fields):
-        align = "left" if field.kind == "text" else "right"
+        align = side_of(field.kind)
         style = styles.get(
             bold=True, text_wrap=True, align=align, valign="vcenter", font_color="#FFFFFF", bg_color=ACCENT
         )

@@ -44,7 +44,7 @@ def write_bottom(sheet: Worksheet, styles: Styles, laid: Laid, row: int) -> None
     for number, fact in enumerate(laid.facts, start=row):
         sheet.write_string(number, 0, fact.name, styles.get(font_color="#5B6875"))
         for column, cell in enumerate(fact.days or (fact.written,), start=1):
-            write_cell(sheet, number, column, cell, fact.kind, styles, align="left")
+            write_cell(sheet, number, column, cell, fact.kind, styles)
 
 
 def write_heading(sheet: Worksheet, styles: Styles, row: int, headings: list[str]) -> None:
