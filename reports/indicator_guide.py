@@ -58,8 +58,8 @@ def write_guide() -> str:
         "## Hvad der tælles\n\n| navn | hvad |\n|---|---|\n" + counted + "\n",
         "## Indikatorerne\n",
         *map(describe, DEFINITIONS.values()),
-        "## Spredning mellem kommuner\n\nFor hver region og for landet, af de kommuner, der har en værdi; hver tæller én gang. En kommune, hvor der "
-        "intet var i perioden, er 0 pr. indbygger og tæller med som 0; andele og gennemsnit har den ingen af. Mellem "
+        "## Spredning mellem kommuner\n\nFor hver region og for landet, af de kommuner, der har en værdi; hver tæller én gang. "
+        "En kommune, hvor der intet var i perioden, er 0 pr. indbygger og tæller med som 0; andele og gennemsnit har den ingen af. Mellem "
         "to værdier regnes lineært.\n\n| endelse på navnet | hvad |\n|---|---|\n" + endings + "\n",
         "## Politikker, hvor ingen række gælder\n\n| politik | værdi |\n|---|---|\n" + policies + "\n",
         in_words(TAIL),

@@ -36,7 +36,9 @@ def read_indicators(marts_db: duckdb.DuckDBPyConnection, month: str) -> pl.DataF
     )
 
 
-LATEST = "FROM runs WHERE status = 'published' AND register_name = 'lpr2' ORDER BY length(run_id) DESC, run_id DESC LIMIT 1"
+LATEST = (
+    "FROM runs WHERE status = 'published' AND register_name = 'lpr2' ORDER BY length(run_id) DESC, run_id DESC LIMIT 1"
+)
 """The run that the indicators stand as after."""
 
 
