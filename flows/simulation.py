@@ -21,7 +21,8 @@ class Simulation(NamedTuple):
 
 
 DEMO = Simulation("2007-03", visits=20_000, seed=1, facts=SHIPPED)
-"""The delivery of `genopt demo`."""
+MUNICIPAL_DEMO = DEMO._replace(visits=10_000, register="ges")
+"""The deliveries of `genopt demo`, of hospitals and of municipalities."""
 
 
 def make(out: Path, simulation: Simulation) -> Path:
