@@ -7,9 +7,9 @@ and 4; contract section 3.
 import polars as pl
 
 from transforms.agreements import PARTIES, expand_agreements, list_parties
-from transforms.dated import VALIDITY, Facts
+from transforms.dated import VALIDITY, Facts, join_in_force
 from transforms.problems import as_problems, keep_overlapping
-from transforms.proving_prices import LISTED_MODELS
+from transforms.proving_prices import LISTED_MODELS, day
 
 OF_HOSPITALS = ["drg", "drg_less_percent", "per_course"]
 """Models that need no minutes and no forms, which hospitals do not deliver."""
@@ -25,11 +25,14 @@ def prove_no_double_agreement(facts: Facts) -> pl.DataFrame:
     double = (
         keep_overlapping(with_earlier, PARTIES)
         .group_by("agreement_id", "earlier")
-        .agg(pl.col(*PARTIES, "valid_from").sort_by(*PARTIES, "valid_from").first())
+        .agg(pl.col(*PARTIES, "valid_from").sort_by("valid_from", *PARTIES).first())
+        .rename({"valid_from": "day"})
     )
-    where = pl.concat_str(*PARTIES, separator=" ")
+    own = facts.agreements.lazy().select("agreement_id", *VALIDITY, agreed_from="valid_from")
+    named = join_in_force(double, own, on="day", by=["agreement_id"]).with_columns(valid_from="agreed_from")
+    where = pl.concat_str(*PARTIES, day("day"), separator=" ")
     problem = pl.concat_str(pl.lit("is in force together with "), "earlier", pl.lit(" for "), where)
-    return as_problems(double, "agreements", problem)
+    return as_problems(named, "agreements", problem)
 
 
 def prove_parties(facts: Facts) -> pl.DataFrame:

@@ -18,7 +18,7 @@ Stationær genoptræning: Kommunerne finansierer 70 pct. af udgifterne via DRG-t
 Specialiseret ambulant genoptræning: Kommunerne finansierer 100 pct. af udgifterne via DRG-takster: Ja
 Almen ambulant genoptræning: Køberkommunen afregner med sælger efter bilateral aftale: Nej
 """
-"""Type, how it is financed, whether by fixed DRG tariffs. Without the last row: genopt does not settle free choice."""
+"""Type, how it is financed, whether by fixed DRG tariffs. Without free choice, the last row, settled as the one before it."""
 
 TABLE_2_1 = """
 GEN1S 750 525 BLKZ0 Selvtræning efter instruktion i motionsrum
