@@ -7,11 +7,16 @@ import pytest
 
 from flows.statements.uncertainty import OF_READING, OF_ROLE, find_schemes
 from reports.danish import name_month, write_change, write_day, write_number
-from reports.doubts import FACTS, POLICIES, READINGS, name_doubt
+from reports.doubts import BILATERAL_READINGS, FACTS, POLICIES, READINGS, name_doubt
+from reports.statements.bilateral import words
 from reports.statements.words import IN_SHORT, REASONS, SECTIONS, STATUS, name_period
+from schemas.agreements import MODELS, SUPPLIER_KINDS
+from schemas.bilateral import BilateralLedger
 from schemas.dated import STATUSES
 from schemas.facts import ROLES, SCHEMES
 from transforms.assumptions import READINGS as ALL_READINGS
+from transforms.bilateral import HOSPITALS, MUNICIPALITIES
+from transforms.bilateral_assumptions import READINGS as AGREED_READINGS
 from transforms.comparing import CHANGES
 from transforms.dated import KEYS
 from transforms.policies import ALL_DEFAULTS
@@ -58,3 +63,15 @@ def test_numbers_days_and_months_are_written_in_danish():
     assert name_month("2007-03") == "marts 2007"
     assert name_period("2007-12", "provisional", "final") == "december 2007, foreløbig"
     assert name_period("2006-12", "final", "final") == "december 2006"
+
+
+def test_every_model_unit_decision_and_reason_of_the_bilateral_settlement_has_words():
+    assert set(words.MODELS) == set(MODELS)
+    assert set(words.KINDS) == set(SUPPLIER_KINDS)
+    assert set(words.REGISTERS) == {HOSPITALS, MUNICIPALITIES}
+    assert set(words.SECTIONS) < set(words.ABOUT)
+    assert set(BILATERAL_READINGS) == {name for _, name in AGREED_READINGS}
+    reasons = BilateralLedger.to_schema().columns["reason"].description
+    assert all(reason in reasons for reason in set(words.REASONS) - {"added"})
+    units = BilateralLedger.to_schema().columns["units"].description
+    assert all(unit in units for unit in words.UNITS)
