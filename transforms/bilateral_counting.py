@@ -1,4 +1,7 @@
-"""The funnel of the bilateral settlement: every visit and every municipal service has exactly one standing. Rule R14."""
+"""The funnel of the bilateral settlement: every visit and every municipal service has exactly one standing.
+
+Source: contract R14 (every row and event is accounted for).
+"""
 
 import polars as pl
 
