@@ -1,6 +1,6 @@
 """The funnel of the bilateral settlement: every visit and every municipal service has exactly one standing.
 
-Source: contract R14 (every row and event is accounted for).
+Source: contract section 4 (conservation: every row and event is accounted for).
 """
 
 import polars as pl

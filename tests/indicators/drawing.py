@@ -36,9 +36,13 @@ class Year:
         self.charges: list[dict] = []
         self.aside: list[dict] = []
         self.plans: list[dict] = []
-        kinds = draw.choice(["charges", "plans", "aside", "charges aside", "charges aside plans"])
+        self.municipal: list[dict] = []
+        kinds = draw.choice(
+            ["charges", "plans", "aside", "municipal", "charges aside", "charges aside plans municipal"]
+        )
+        draws = {"charges": self.draw_charges, "plans": self.draw_plans, "aside": self.draw_aside}
         for kind in kinds.split():
-            {"charges": self.draw_charges, "plans": self.draw_plans, "aside": self.draw_aside}[kind]()
+            (draws | {"municipal": self.draw_municipal})[kind]()
 
     def places_and_days(self):
         """A place, a day in its month, and a citizen of it: as many as drawn; some citizens come again and again."""
@@ -87,9 +91,17 @@ class Year:
                 row = {"person": person, "payer_municipality": residence, "activity_date": on, "reason": reason}
                 self.aside.append(row | {"hospital": self.draw.choice(self.hospitals), "advisory_kr": Decimal(640)})
 
+    def draw_municipal(self) -> None:
+        """Municipal visits, own production and others'."""
+        for standing in self.draw.sample(["own_production", "agreed", "no_agreement"], self.draw.randint(1, 3)):
+            for place, on, person in self.places_and_days():
+                self.municipal.append({"person": person, "payer": place, "activity_date": on, "standing": standing})
+
 
 def random_marts(seed: int, years=YEARS) -> tuple[pl.DataFrame | None, ...]:
-    """Charges, set-asides and plans of some years; the same of the same seed."""
+    """Charges, set-asides, plans and municipal visits of some years; the same of the same seed."""
     drawn = [Year(Random(f"{seed} {year}"), year) for year in years]
-    rows = ([row for year in drawn for row in getattr(year, kind)] for kind in ("charges", "aside", "plans"))
+    rows = (
+        [row for year in drawn for row in getattr(year, kind)] for kind in ("charges", "aside", "plans", "municipal")
+    )
     return tuple(pl.DataFrame(of_kind) if of_kind else None for of_kind in rows)

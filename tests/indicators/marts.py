@@ -44,16 +44,28 @@ PLAN = {
     "age": 50,
     "run_id": "R0001",
 }
+MUNICIPAL = {
+    "register_name": "ges",
+    "standing": "own_production",
+    "payer": "0101",
+    "supplier_kind": "municipality",
+    "supplier": "0101",
+    "institution": "GK0101",
+    "service_scope": "general",
+    "advisory_kr": 640,
+    "run_id": "R0001",
+}
 """What the columns that are not drawn hold."""
 
 
 @contextmanager
-def marts(charges=None, set_aside=None, plans=None):
+def marts(charges=None, set_aside=None, plans=None, municipal=None):
     """A connection to marts that hold these rows (frames, or drawn), and the shipped facts."""
     with connect(":memory:") as marts_db:
         create_marts(marts_db)
         insert(marts_db, "municipalities", FACTS.municipalities)
         given = {"charges": (charges, CHARGE), "set_aside": (set_aside, SET_ASIDE), "plans": (plans, PLAN)}
+        given["bilateral_visits"] = (municipal, MUNICIPAL)
         for name, (rows, ordinary) in given.items():
             if rows is not None:
                 insert(marts_db, name, filled(name, table(rows) if isinstance(rows, str) else rows, ordinary))
@@ -66,6 +78,8 @@ def filled(name, rows, ordinary):
     rows = rows.with_columns(pl.lit(value).alias(name) for name, value in ordinary.items() if name not in rows.columns)
     if name != "plans":
         rows = rows.with_columns(pl.concat_str(pl.lit("V:"), "entry_no").alias("event_id"))
+    if name == "bilateral_visits":
+        rows = rows.with_columns(pl.col("activity_date").dt.to_string("%Y-%m").alias("activity_month"))
     if name == "charges":
         kroner = pl.col("municipal_kr").alias
         month = pl.col("activity_date").dt.to_string("%Y-%m").alias("activity_month")
@@ -74,9 +88,9 @@ def filled(name, rows, ordinary):
     return rows.select(pl.col(column).cast(schema.dtype.type) for column, schema in columns.items())
 
 
-def indicators(charges=None, set_aside=None, plans=None, month="2007-03", facts=FACTS):
+def indicators(charges=None, set_aside=None, plans=None, municipal=None, *, month="2007-03", facts=FACTS):
     """The indicators that a run of a month makes of the rows."""
-    with marts(charges, set_aside, plans) as marts_db:
+    with marts(charges, set_aside, plans, municipal) as marts_db:
         return make_indicators(marts_db, facts, month)
 
 

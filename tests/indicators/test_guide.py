@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from flows.measuring import ASIDE, CHARGED, PLANS
+from flows.measuring import ASIDE, CHARGED, MUNICIPAL, PLANS
 from reports.indicator_guide import GUIDE, write_guide
 from schemas.marts import mart_columns
 from tests.indicators.drawing import random_marts
@@ -40,7 +40,7 @@ def test_every_population_is_described_measured_and_hidden_with_a_group():
         for definition in DEFINITIONS.values()
         for side in (definition.numerator, definition.denominator)
     } - {""}
-    measured = {*CHARGED, *ASIDE, *PLANS, "rehabilitation"}
+    measured = {*CHARGED, *ASIDE, *PLANS, *MUNICIPAL, "rehabilitation"}
     assert asked <= measured
     assert set(POPULATIONS) == measured == set(disclosure.POPULATIONS)
 
