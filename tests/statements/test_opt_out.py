@@ -76,8 +76,12 @@ def test_the_region_is_owed_the_same(statements):
 
 def test_corrections_of_both_sides_of_the_day_stay_on_their_side(statements):
     corrections = {
-        (one.activity_month, one.section, one.tariff_group): (int(one.now.municipal_kr), int(one.now.payable_kr))
+        (one.activity_month, one.section, one.line.tariff_group): (
+            int(one.line.now.municipal_kr),
+            int(one.line.now.payable_kr),
+        )
         for one in statements[AUGUST, "0101"].corrections
+        if one.line.now.events
     }
     assert corrections == {
         ("2007-06", "specialised_outpatient", "GEN1A"): (-640, -640),

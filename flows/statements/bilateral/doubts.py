@@ -46,7 +46,7 @@ def keep_of_prices(entries: pl.DataFrame, facts: Facts) -> pl.DataFrame:
 def keep_of_institutions(entries: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """The entries whose institution is not confirmed to be who it is said to be."""
     rows = add_fact(entries, facts.institutions, "institution")
-    return as_doubts(rows, "institutions", pl.lit(""), pl.col("status"))
+    return as_doubts(rows, "institutions", pl.col("institution"), pl.col("status"))
 
 
 def add_fact(entries: pl.DataFrame, fact: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from reports.doubts import name_doubt
 from reports.statements.bilateral.words import SECTIONS
 from tests.statements.bilateral.conftest import EVIL
 from tests.statements.reading import MINUS, Page, read_rows, read_text, recalculate
@@ -147,7 +148,7 @@ def test_every_statement_says_that_nothing_of_it_is_collected_and_what_rests_on_
         assert "intet af den opkræves af den nationale afregning" in page.text
         unconfirmed = {row[0] for row in page.tables.get("doubts", []) if "pladsholder" in row}
         shown = {row[0].partition(" · ")[0] for row in page.tables.get("agreed", []) if row[0].startswith("SYN-")}
-        assert {f"Aftalen {agreement}" for agreement in shown} <= unconfirmed, path.stem
+        assert {name_doubt("agreements", agreement) for agreement in shown} <= unconfirmed, path.stem
 
 
 def test_decisions_are_told_with_who_when_and_why(bilateral):
