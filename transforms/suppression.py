@@ -40,7 +40,10 @@ def suppress_small_cells(indicators: pl.DataFrame, threshold: int) -> pl.DataFra
 
 
 def count_populations(figures: pl.DataFrame) -> pl.DataFrame:
-    """What the figures say of each population: area_kind, area, period, year, region, per population `_events`, `_persons`; medians."""
+    """What the figures say of each population: area_kind, area, period, year, region, per population `_events`, `_persons`; medians.
+
+    Areas with nothing in a year are not among them: that they had nothing is shown, and hides nobody else.
+    """
     said = pl.concat(
         figures.filter(pl.col("indicator") == name).select(
             *PLACE,
@@ -70,7 +73,8 @@ def count_populations(figures: pl.DataFrame) -> pl.DataFrame:
     joined = said.group_by(PLACE).agg(pl.col("region").max(), pl.col("period").first().str.head(4).alias("year"))
     for of_population in wide:
         joined = joined.join(of_population, on=PLACE, how="left")
-    return joined.with_columns(pl.selectors.numeric().fill_null(0)).sort("year", *PLACE)
+    counts = joined.with_columns(pl.selectors.numeric().fill_null(0)).sort("year", *PLACE)
+    return counts.filter(pl.sum_horizontal(pl.selectors.ends_with("_events")).sum().over("year", *PLACE[:2]) > 0)
 
 
 def hide_year(counts: pl.DataFrame, threshold: int) -> pl.DataFrame:
