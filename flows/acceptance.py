@@ -12,7 +12,7 @@ from schemas.gate import Gated, gate_contact_rows, gate_contacts
 from schemas.gate_ges import gate_additions, gate_courses, gate_services
 from schemas.registers import REGISTERS
 from transforms import ges
-from transforms.bilateral import MUNICIPALITIES
+from transforms.bilateral import MUNICIPALITIES, keep_seen
 from transforms.dated import Facts, keep_on
 from transforms.lpr2 import Registry, prepare_contacts, prepare_services, prepare_visits
 
@@ -67,6 +67,7 @@ def accept_municipal(delivery: Delivery, facts: Facts, max_rejected_share: float
 
     Raises DeliveryRefused (exit 3) as `accept_hospital` does.
     """
+    facts = keep_seen(facts, is_synthetic=delivery.toml.synthetic)
     through = partial(pass_gate, delivery, max_rejected_share, headings=keep_on(facts.headings, delivery.toml.drawn_on))
     courses = through("genoptraening_grundoplysninger", partial(gate_courses, facts=facts))
     contacts = ges.prepare_contacts(courses.accepted)

@@ -14,7 +14,7 @@ from flows.home import Home
 from flows.identity import code_version
 from flows.recall import recall_citizen, recall_facts
 from reports.bilateral_explanation import BilateralStanding, VisitExplanation
-from transforms.bilateral import MUNICIPAL, MUNICIPALITIES, keep_real_agreements
+from transforms.bilateral import MUNICIPAL, MUNICIPALITIES, keep_seen
 from transforms.bilateral_comparing import COMPARED
 from transforms.bilateral_tracing import VisitTrace, trace_visit
 from transforms.ges import Municipal
@@ -74,7 +74,7 @@ def trace_in_archive(archive: Archive, manifest: Manifest, event_id: str) -> tup
         is_synthetic = tomllib.loads(archive.fetch(toml).decode("utf-8-sig")).get("synthetic", False)
         facts = recall_facts(archive, manifest)
         window = Window(manifest.window_from, manifest.window_to)
-        seen = facts if is_synthetic else keep_real_agreements(facts)
+        seen = keep_seen(facts, is_synthetic=is_synthetic)
         trace = trace_visit(Municipal(*registry), seen, window, event_id)
         if trace is not None:
             return trace, str(registry.contacts.item(0, "cpr"))

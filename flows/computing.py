@@ -10,7 +10,7 @@ from flows.delivery import Delivery
 from flows.facts import stop_at_missing_agreement_prices, stop_at_missing_prices, stop_at_placeholders
 from schemas.marts import mart_columns
 from transforms.assumptions import keep_control_policies, keep_relied_on
-from transforms.bilateral import keep_real_agreements, settle_hospital_visits, settle_municipal_visits
+from transforms.bilateral import keep_seen, settle_hospital_visits, settle_municipal_visits
 from transforms.bilateral_assumptions import keep_bilateral_relied_on
 from transforms.bilateral_counting import count_bilateral
 from transforms.control_lists import LINE, keep_control_list
@@ -44,10 +44,10 @@ class Computed(NamedTuple):
 
 def compute_month(delivery: Delivery, accepted: Accepted, facts: Facts, window: Window, month_end: date) -> Computed:
     """Judge and price what a register delivered of a window, and account for every row."""
-    agreed = facts if delivery.toml.synthetic else keep_real_agreements(facts)
+    seen = keep_seen(facts, is_synthetic=delivery.toml.synthetic)
     if isinstance(accepted.registry, Municipal):
-        return compute_municipal(delivery, accepted, accepted.registry, agreed, window)
-    return compute_events(delivery, accepted, agreed, window, month_end)
+        return compute_municipal(delivery, accepted, accepted.registry, seen, window)
+    return compute_events(delivery, accepted, seen, window, month_end)
 
 
 def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window: Window, month_end: date) -> Computed:

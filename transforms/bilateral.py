@@ -67,11 +67,14 @@ class Bilateral(NamedTuple):
     price_list: pl.DataFrame
 
 
-def keep_real_agreements(facts: Facts) -> Facts:
-    """The facts without placeholder agreements, prices and institutions: they carry synthetic deliveries only.
+def keep_seen(facts: Facts, *, is_synthetic: bool) -> Facts:
+    """The facts that a delivery sees: a real one no placeholder agreements, prices and institutions.
 
-    Activity that only they would cover is without an agreement. Source: contract section 3 (`placeholder`).
+    Activity that only they would cover is without an agreement, at an unknown institution. Source: contract section 3
+    (`placeholder`).
     """
+    if is_synthetic:
+        return facts
     real = {name: getattr(facts, name).filter(pl.col("status") != "placeholder") for name in MADE_FOR_TRIALS}
     return replace(facts, **real)
 
@@ -185,11 +188,13 @@ def add_standing(visits: pl.LazyFrame) -> pl.LazyFrame:
 def add_decision(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     """Add what a person decided of a visit without an agreement: the latest row counts, unless it has ended.
 
-    An accepted one may have been given an amount of its own. Danish: manuel kontrol. Source: KL memo 2006, section 4.1.
+    An accepted one may have been given an amount of its own, a refused one has none. Danish: manuel kontrol.
+    Source: KL memo 2006, section 4.1.
     """
     latest = facts.decisions.lazy().sort("valid_from").unique("event_id", keep="last", maintain_order=True)
+    accepted_kr = pl.when(pl.col("decision") == "accepted").then("agreed_kr")
     decided = latest.filter(pl.col("valid_to").is_null()).select(
-        "event_id", "decision", "decided_by", decided_on="valid_from", decision_note="why", decided_kr="agreed_kr"
+        "event_id", "decision", "decided_by", decided_on="valid_from", decision_note="why", decided_kr=accepted_kr
     )
     said = ("decision", "decided_by", "decided_on", "decision_note", "decided_kr")
     return (

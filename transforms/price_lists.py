@@ -15,7 +15,8 @@ LISTED = ["model", "price_list", "price_level", "activity_date"]
 def prepare_prices(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     """The prices in force on the visits' days, in øre of the level that is paid in.
 
-    In: model, price_list, price_level, activity_date. Out: these, item, price_oere. What has no price has no row.
+    In: model, price_list, price_level, activity_date. Out: these, item, price_oere. What has no price has no row; what is
+    printed at a level that cannot be brought to the one paid in has an empty price.
     """
     printed = facts.agreement_prices.lazy().select(
         "price_list", "item", *VALIDITY, "amount_kr", printed_level="price_level"
@@ -26,8 +27,8 @@ def prepare_prices(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
         .unique()
         .join(items, on="price_list")
         .pipe(join_in_force, printed, on="activity_date", by=["price_list", "item"])
+        .filter(pl.col("amount_kr").is_not_null())
         .pipe(add_price_at_level, facts)
-        .filter(pl.col("price_oere").is_not_null())
         .select(*LISTED, "item", "price_oere")
     )
 
@@ -40,4 +41,5 @@ def add_price(rows: pl.LazyFrame, prices: pl.LazyFrame, item: pl.Expr, price: st
 
 def keep_unlisted(asked: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame:
     """Keep the rows that ask for an item of a price list that has no price on the day. In: model ... activity_date, item."""
-    return asked.join(prices, on=[*LISTED, "item"], how="anti", nulls_equal=True)
+    priced = prices.filter(pl.col("price_oere").is_not_null())
+    return asked.join(priced, on=[*LISTED, "item"], how="anti", nulls_equal=True)
