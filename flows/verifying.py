@@ -11,6 +11,7 @@ from flows.computing import Computed
 from flows.failures import IntegrityFailed
 from flows.home import Home
 from flows.verification.verify import find_disagreements
+from transforms.bilateral import HOSPITALS
 
 LISTED = 20
 """So many events are named; the rest is counted."""
@@ -27,8 +28,7 @@ def stop_at_disagreement(
             archive.check_out(inputs.facts, scratch / "facts"),
             (run["window_from"], run["window_to"]),
             month_end,
-            computed.charges,
-            computed.set_aside,
+            list_marts(run["register_name"], computed),
             scratch,
         )
     if differing.height:
@@ -36,6 +36,12 @@ def stop_at_disagreement(
             f"The two engines do not agree about {differing['event_id'].n_unique()} events, so nothing was published:\n  "
             f"{list_events(differing)}\nThis is an error in genopt: keep the delivery and report it."
         )
+
+
+def list_marts(register: str, computed: Computed) -> dict[str, pl.DataFrame]:
+    """What a run computed of its register, by mart: of municipalities nothing but what the parties settle between themselves."""
+    national = {"charges": computed.charges, "set_aside": computed.set_aside} if register == HOSPITALS else {}
+    return national | {"bilateral_visits": computed.bilateral}
 
 
 def list_events(differing: pl.DataFrame) -> str:

@@ -2,17 +2,6 @@
 -- In:  t_adm_text, t_bes_text, t_sksube_text: the delivery as trimmed text, rowid = place in the file.
 -- Out: contacts_read, attendances_read, services_read: the same rows with what could be read beside the text.
 
--- The five date forms of section 2, as ISO text; null for everything else.
-CREATE MACRO iso_date(written) AS CASE
-    WHEN regexp_full_match(written, '[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00)?') THEN written[1:10]
-    WHEN regexp_full_match(written, '[0-9]{4}/[0-9]{2}/[0-9]{2}') THEN replace(written, '/', '-')
-    WHEN regexp_full_match(written, '[0-9]{2}-[0-9]{2}-[0-9]{4}') THEN written[7:10] || written[3:6] || written[1:2]
-    WHEN regexp_full_match(written, '[0-9]{8}') THEN written[1:4] || '-' || written[5:6] || '-' || written[7:8]
-END;
-
--- A day that exists in the calendar (there is no year 0), or null.
-CREATE MACRO calendar_day(iso) AS CASE WHEN iso[1:4] <> '0000' THEN try_cast(iso AS DATE) END;
-
 -- Dates repeat: the distinct texts are read once and looked up.
 CREATE TABLE days_read AS
 SELECT written, calendar_day(iso_date(written)) AS day
@@ -56,7 +45,7 @@ SELECT
     c_sgh AS hospital,
     c_afd AS department,
     c_spec AS specialty,
-    CASE WHEN regexp_full_match(c_kom, '[0-9]{3,4}') THEN lpad(c_kom, 4, '0') END AS municipality,
+    municipality_number(c_kom) AS municipality,
     c_kom AS c_kom_text,
     d_inddto AS d_inddto_text,
     admission.day AS d_inddto,

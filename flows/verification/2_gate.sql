@@ -12,9 +12,7 @@ UNION ALL SELECT row_number, 'd_uddto', 'bad_date' FROM contacts_read WHERE d_ud
 UNION ALL SELECT row_number, 'skemaopdat', 'bad_date' FROM contacts_read WHERE skemaopdat_text IS NOT NULL AND skemaopdat IS NULL
 UNION ALL SELECT row_number, 'c_kom', 'bad_code' FROM contacts_read WHERE c_kom_text IS NOT NULL AND municipality IS NULL
 UNION ALL SELECT row_number, 'd_uddto', 'discharge_before_admission' FROM contacts_read WHERE d_uddto < d_inddto
--- Six digits and four letters or digits; day 1-31, or 61-91 (administrative); month 1-12.
-UNION ALL SELECT row_number, 'v_cpr', 'bad_cpr' FROM contacts_read
-WHERE NOT regexp_full_match(cpr, '([06][1-9]|[1278][0-9]|[39][01])(0[1-9]|1[0-2])[0-9]{2}[A-Z0-9]{4}');
+UNION ALL SELECT row_number, 'v_cpr', 'bad_cpr' FROM contacts_read WHERE NOT is_cpr(cpr);
 
 -- One contact sent several times: only rows without other faults compete, and `preference` 1 is the best of all of
 -- them: newest skemaopdat, highest k_recnum as a number, then content, so that the order of rows never matters.
@@ -83,7 +81,7 @@ UNION ALL SELECT row_number, 'd_odto', 'missing_value' FROM services_known WHERE
 UNION ALL SELECT row_number, 'd_odto', 'bad_date' FROM services_known WHERE d_odto_text IS NOT NULL AND d_odto IS NULL
 UNION ALL SELECT row_number, 'v_recnum', 'orphan' FROM services_known WHERE v_recnum IS NOT NULL AND contact_no IS NULL
 UNION ALL SELECT row_number, 'c_opr', 'bad_code' FROM services_known
-          SEMI JOIN (SELECT DISTINCT sks_code FROM services_known WHERE NOT regexp_full_match(sks_code, '[A-Z0-9]{1,10}')) USING (sks_code);
+          SEMI JOIN (SELECT DISTINCT sks_code FROM services_known WHERE NOT is_sks_code(sks_code)) USING (sks_code);
 
 CREATE TABLE services AS
 SELECT contact_no, sks_code, is_addition, d_odto

@@ -8,16 +8,33 @@ import codecs
 import csv
 import gzip
 import shutil
+import tomllib
+from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import duckdb
 
 DELIVERY = {
-    "t_adm": "k_recnum v_cpr c_pattype c_sgh c_afd c_kom d_inddto d_uddto idnummer skemaopdat c_spec",
-    "t_bes": "v_recnum d_ambdto",
-    "t_sksube": "v_recnum c_opr d_odto c_oprart",
+    "lpr2": {
+        "t_adm": "k_recnum v_cpr c_pattype c_sgh c_afd c_kom d_inddto d_uddto idnummer skemaopdat c_spec",
+        "t_bes": "v_recnum d_ambdto",
+        "t_sksube": "v_recnum c_opr d_odto c_oprart",
+    },
+    "ges": {
+        "genoptraening_grundoplysninger": "course_id cpr municipality institution number_kind institution_municipality "
+        "plan_issued_on plan_kind ended_on diagnosis_group",
+        "genoptraening_procedurer": "course_id service_id service_on sks_code form minutes group_size consultation "
+        "travel_minutes",
+        "genoptraening_tillaegsprocedurer": "service_id additional_code",
+    },
 }
+"""Register -> table -> the columns that a rule reads."""
+
+CODES = {"v_cpr", "c_pattype", "c_sgh", "c_afd", "c_kom", "c_spec", "c_opr", "c_oprart"}
+CODES |= {"cpr", "institution", "sks_code", "additional_code"}
+"""Columns that are upper-cased."""
+
 FACTS = {
     "tariffs": {"tariff_kr": "DECIMAL(14, 2)", "municipal_kr": "DECIMAL(14, 2)", "tariff_group": "VARCHAR"},
     "tariff_codes": {"scheme": "VARCHAR", "sks_prefix": "VARCHAR", "tariff_group": "VARCHAR"},
@@ -25,9 +42,29 @@ FACTS = {
     "registration_codes": {"sks_prefix": "VARCHAR", "role": "VARCHAR"},
     "policies": {"policy": "VARCHAR", "scheme": "VARCHAR", "value": "VARCHAR"},
     "opt_outs": {"municipality": "VARCHAR", "region": "VARCHAR"},
-    "municipalities": {"municipality": "VARCHAR"},
+    "municipalities": {"municipality": "VARCHAR", "region": "VARCHAR"},
     "hospitals": {"hospital": "VARCHAR", "region": "VARCHAR", "kind": "VARCHAR"},
+    "institutions": dict.fromkeys(
+        ("institution", "number_kind", "supplier_kind", "supplier", "municipality"), "VARCHAR"
+    ),
+    "headings": {"register_table": "VARCHAR", "heading": "VARCHAR", "column_name": "VARCHAR"},
+    "agreements": {
+        **dict.fromkeys(("agreement_id", "payer", "supplier_kind", "supplier", "service_scope"), "VARCHAR"),
+        **{"model": "VARCHAR", "price_list": "VARCHAR", "price_level": "VARCHAR"},
+        **{"less_percent": "DECIMAL(5, 2)", "step_minutes": "BIGINT"},
+    },
+    "agreement_prices": {
+        **{"price_list": "VARCHAR", "item": "VARCHAR", "amount_kr": "DECIMAL(14, 2)", "price_level": "VARCHAR"}
+    },
+    "price_levels": {"price_level": "VARCHAR", "price_index": "DECIMAL(9, 4)"},
+    "decisions": {
+        **dict.fromkeys(("event_id", "decision", "decided_by", "why"), "VARCHAR"),
+        **{"agreed_kr": "DECIMAL(14, 2)"},
+    },
 }
+FOR_TRIALS = ("institutions", "agreements", "agreement_prices")
+"""Facts whose placeholder rows carry synthetic deliveries only."""
+
 BLANKS = "' \t\n\v\f\r\u00a0'"
 TRIMMED = f"""
 CREATE MACRO is_blank(point) AS point <= 32 OR point = 160;
@@ -37,22 +74,45 @@ CREATE MACRO trimmed(written) AS CASE
 END
 """
 """Trimming with a list of blanks is slow and seldom needed: only texts that begin or end with one are trimmed."""
+TEXTS = Path(__file__).parent / "texts.sql"
 CSV_OPTIONS = "quote = '\"', escape = '\"', header = false, auto_detect = false"
 RAGGED = "null_padding = true, parallel = false"
 """How a file is read in which some row leaves its last cells out; slower, so only where it is needed."""
 CHUNK_BYTES = 1 << 20
 
 
+def read_toml(delivery: Path) -> dict[str, Any]:
+    """What a delivery says of itself."""
+    return tomllib.loads((delivery / "delivery.toml").read_text(encoding="utf-8-sig"))
+
+
+def read_register(delivery: Path) -> str:
+    """The register that a delivery is of."""
+    return str(read_toml(delivery)["register"])
+
+
 def create_text_tables(connection: duckdb.DuckDBPyConnection, delivery: Path, facts: Path, scratch: Path) -> None:
-    """Create `t_adm_text`, `t_bes_text`, `t_sksube_text` and a table for each file of facts.
+    """Create a table `<name>_text` for each table of the delivery's register, and one for each file of facts.
 
     `scratch` takes copies of files that DuckDB cannot read as they are.
     """
     connection.execute(TRIMMED)
-    for table, columns in DELIVERY.items():
-        create_delivery_table(connection, table, columns.split(), find_file(delivery, table), scratch)
+    connection.execute(TEXTS.read_text(encoding="utf-8"))
+    toml = read_toml(delivery)
     for table, types in FACTS.items():
         create_facts_table(connection, table, types, facts / f"{table}.csv")
+    if not toml.get("synthetic", False):
+        for table in FOR_TRIALS:
+            connection.execute(f"DELETE FROM {table} WHERE status = 'placeholder'")
+    for table, columns in DELIVERY[toml["register"]].items():
+        names = read_names(connection, table, toml["drawn_on"])
+        create_delivery_table(connection, table, columns.split(), names, find_file(delivery, table), scratch)
+
+
+def read_names(connection: duckdb.DuckDBPyConnection, table: str, drawn_on: date) -> dict[str, str]:
+    """What a table's headings stand for on the day it was drawn, where they are no names of columns: heading -> column."""
+    query = "SELECT heading, column_name FROM headings WHERE register_table = ? AND ? BETWEEN valid_from AND valid_to"
+    return dict(connection.execute(query, [table, drawn_on]).fetchall())
 
 
 def find_file(delivery: Path, table: str) -> Path:
@@ -64,11 +124,17 @@ def find_file(delivery: Path, table: str) -> Path:
 
 
 def create_delivery_table(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], path: Path, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: list[str],
+    names: dict[str, str],
+    path: Path,
+    scratch: Path,
 ) -> None:
     """Create one table of trimmed text, rowid = place in the file; an optional column that is not there is null."""
     is_parquet = path.suffix.lower() == ".parquet"
-    headings, source = read_parquet(connection, path) if is_parquet else read_csv(path, scratch)
+    written, source = read_parquet(connection, path) if is_parquet else read_csv(path, scratch)
+    headings = {names.get(heading, heading): place for heading, place in written.items()}
     cells = ", ".join(
         f"{cell(column, headings[column])} AS {column}" if column in headings else f"NULL::VARCHAR AS {column}"
         for column in columns
@@ -85,12 +151,12 @@ def create_delivery_table(
 def cell(column: str, heading: str) -> str:
     """Write the SQL of one cell: its text, trimmed; codes and CPR upper-cased; empty is null."""
     text = f"trimmed({quoted(heading)}::VARCHAR)"
-    return f"upper({text})" if column.startswith("c_") or column == "v_cpr" else text
+    return f"upper({text})" if column in CODES else text
 
 
 def create_facts_table(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], path: Path) -> None:
     """Create one table of dated facts; an open period ends in infinity. A file that is absent holds no rows."""
-    types = types | {"valid_from": "DATE", "valid_to": "DATE"}
+    types = types | {"valid_from": "DATE", "valid_to": "DATE", "status": "VARCHAR"}
     connection.execute(f"CREATE TABLE {table} ({', '.join(f'{column} {kind}' for column, kind in types.items())})")
     if path.exists():
         headings, source = read_csv(path, path.parent)

@@ -1,5 +1,6 @@
 """What two engines say differently about one run: nothing is published until it is nothing."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import duckdb
 import polars as pl
 
 from flows.failures import InputOutputFailed, IntegrityFailed
-from flows.verification.engine import NoTariff, opened_database, recompute
+from flows.verification.engine import Lacking, opened_database, recompute
 
 NO_ROOM = (duckdb.OutOfMemoryException, duckdb.IOException)
 
@@ -17,27 +18,27 @@ def find_disagreements(
     facts: Path,
     window: tuple[date, date],
     month_end: date,
-    charges: pl.DataFrame,
-    set_aside: pl.DataFrame,
+    marts: Mapping[str, pl.DataFrame],
     scratch: Path,
 ) -> pl.DataFrame:
     """Recompute a run from its raw files in SQL, and give each event about which the engines disagree.
 
-    Danish: efterregning. Rules R1-R12.
+    Danish: efterregning. Rules R1-R12; KL memo 2006, sections 3 and 4.
 
     delivery: a folder of raw files. facts: a facts folder. window: the activity dates that the run computes, both inclusive.
-    month_end: the settlement month's last day. charges, set_aside: what the run came to, in the contract's columns, with `cpr`
-    for the person. scratch: a private folder; what is written there holds CPR numbers, and is removed in every case.
+    month_end: the settlement month's last day. marts: what the run came to, in the contract's columns, with `cpr` for the
+    person: bilateral_visits, and of hospitals charges and set_aside. scratch: a private folder; what is written there holds
+    CPR numbers, and is removed in every case.
 
-    Gives event_id, where (charges or set_aside), what (the names of the columns that differ, or which engine alone has it);
+    Gives event_id, where (the mart), what (the names of the columns that differ, or which engine alone has it);
     no row where the engines agree, and never a row's content. Raises IntegrityFailed (exit 5) where the second engine cannot
     follow the first, InputOutputFailed where there is no room for it.
     """
     try:
         with opened_database(scratch) as (connection, folder):
             recompute(connection, delivery, facts, window, month_end, folder)
-            return compare(connection, charges, set_aside)
-    except NoTariff as missing:
+            return compare(connection, marts)
+    except Lacking as missing:
         raise IntegrityFailed(
             f"The second engine stops where the first did not, so nothing was published: {missing}."
         ) from None
@@ -52,9 +53,8 @@ def find_disagreements(
         ) from None
 
 
-def compare(connection: duckdb.DuckDBPyConnection, charges: pl.DataFrame, set_aside: pl.DataFrame) -> pl.DataFrame:
-    """Hold what a run came to against the views `charges` and `set_aside` of a database: event_id, where, what."""
-    marts = {"charges": charges, "set_aside": set_aside}
+def compare(connection: duckdb.DuckDBPyConnection, marts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Hold what a run came to against the views of the same names in a database: event_id, where, what."""
     found = [compare_mart(connection, mart, rows).with_columns(where=pl.lit(mart)) for mart, rows in marts.items()]
     return pl.concat(found).select("event_id", "where", "what").sort(pl.all())
 

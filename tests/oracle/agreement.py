@@ -12,7 +12,17 @@ from flows.verification.verify import compare
 
 from .recomputed import Recomputed, opened_quickly
 
-SUMMARY = ["reason", "scheme", "channel", "sks_code", "tariff_group", "payable_kr", "advisory_kr"]
+SUMMARY = [
+    *("reason", "scheme", "channel", "sks_code", "tariff_group", "payable_kr", "advisory_kr"),
+    *("standing", "agreement_id", "agreed_kr"),
+]
+COUNTED = (
+    *("t_adm", "t_bes", "t_sksube", "events"),
+    *("genoptraening_grundoplysninger", "genoptraening_procedurer", "genoptraening_tillaegsprocedurer"),
+    *("bilateral_visits", "bilateral_services"),
+)
+"""Steps of the funnel that both engines count."""
+
 REJECTED = ["file", "row_number", "column_name", "reason"]
 
 
@@ -28,6 +38,10 @@ class Computed(Protocol):
         """One row per event that is set aside."""
 
     @property
+    def bilateral(self) -> pl.DataFrame:
+        """One row per visit that the parties settle between themselves."""
+
+    @property
     def rejected(self) -> pl.DataFrame:
         """One row per fault of a delivered row."""
 
@@ -37,7 +51,7 @@ class Computed(Protocol):
 
 
 def differences(computed: Computed, recomputed: Recomputed) -> list[str]:
-    """List all differences in charges, set-asides, rejected rows and the funnel; none means that the engines agree."""
+    """List all differences in charges, set-asides, bilateral visits, rejected rows and the funnel; none means that the engines agree."""
     return [
         *event_differences(computed, recomputed),
         *rejected_differences(computed.rejected, recomputed.rejected),
@@ -47,13 +61,15 @@ def differences(computed: Computed, recomputed: Recomputed) -> list[str]:
 
 def event_differences(line: Computed, oracle: Recomputed) -> Iterator[str]:
     """List what a run would stop at, with the cells of both engines."""
+    by_line = {"charges": line.charges, "set_aside": line.set_aside, "bilateral_visits": line.bilateral}
+    compared = {mart: by_line[mart] for mart in oracle.marts}
     with opened_quickly() as connection:
-        connection.register("charges", oracle.charges)
-        connection.register("set_aside", oracle.set_aside)
-        found = compare(connection, line.charges, line.set_aside)
+        for mart, rows in oracle.marts.items():
+            connection.register(mart, rows)
+        found = compare(connection, compared)
     for event_id, where, what in found.iter_rows():
         of_event = pl.col("event_id") == event_id
-        said, recomputed = (getattr(engine, where).filter(of_event).to_dicts() for engine in (line, oracle))
+        said, recomputed = (rows[where].filter(of_event).to_dicts() for rows in (compared, oracle.marts))
         yield f"{where} {event_id}: {what}: the line {draw(said, what)}, the oracle {draw(recomputed, what)}"
 
 
@@ -84,7 +100,7 @@ def funnel_differences(line: pl.DataFrame, oracle: pl.DataFrame) -> Iterator[str
     """
     by_line, by_oracle = by_bucket(line), by_bucket(oracle)
     for step, bucket, reason in sorted(by_line.keys() | by_oracle.keys()):
-        if step in ("t_adm", "t_bes", "t_sksube", "events") and (not reason or bucket == "set_aside"):
+        if step in COUNTED and (not reason or bucket == "set_aside"):
             said, recomputed = by_line.get((step, bucket, reason)), by_oracle.get((step, bucket, reason))
             if said != recomputed:
                 yield f"funnel {step} {bucket} {reason}: {said} in the line, {recomputed} in the oracle"

@@ -47,12 +47,15 @@ class Delivery:
         period_from, period_to: ISO dates, both inclusive.
         tables: t_adm, t_bes, t_sksube -> rows; a cell that a row does not have is empty.
         columns: table -> the columns that are delivered, in order.
+        register, is_synthetic: what it says of itself.
     """
 
     period_from: str
     period_to: str
     tables: dict[str, list[Row]]
     columns: dict[str, list[str]]
+    register: str = "lpr2"
+    is_synthetic: bool = True
 
     @property
     def t_adm(self) -> list[Row]:
@@ -109,8 +112,8 @@ def write(delivery: Delivery, folder: Path, shuffle_seed: int | None = None, dia
     folder.mkdir(parents=True, exist_ok=True)
     drawn_on = date.fromisoformat(delivery.period_to) + timedelta(days=10)
     (folder / "delivery.toml").write_text(
-        f'register = "lpr2"\nperiod_from = {delivery.period_from}\nperiod_to = {delivery.period_to}\n'
-        f"drawn_on = {drawn_on}\nsynthetic = true\n"
+        f'register = "{delivery.register}"\nperiod_from = {delivery.period_from}\nperiod_to = {delivery.period_to}\n'
+        f"drawn_on = {drawn_on}\nsynthetic = {str(delivery.is_synthetic).lower()}\n"
     )
     for table, columns in delivery.columns.items():
         rows = list(delivery.tables[table])

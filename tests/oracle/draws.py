@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -12,7 +14,18 @@ def one_of(choices: str, between: str | None = None) -> st.SearchStrategy[str]:
 
     What is written twice comes twice as often.
     """
-    return st.sampled_from(re.sub(r"\n *", "" if between else " ", choices).split(between))
+    return st.sampled_from(split(choices, between))
+
+
+def choose(chance: Random, choices: str, between: str | None = None) -> str:
+    """Choose one of the choices written in a text, where Hypothesis is asked for the chance alone."""
+    return chance.choice(split(choices, between))
+
+
+@cache
+def split(choices: str, between: str | None) -> list[str]:
+    """The choices that are written in a text."""
+    return re.sub(r"\n *", "" if between else " ", choices).split(between)
 
 
 def several(*counts: int) -> st.SearchStrategy[range]:

@@ -24,6 +24,13 @@ COLUMNS = {
     "municipalities": "municipality name region",
     "hospitals": "hospital name region kind",
     "population": "municipality year inhabitants",
+    "institutions": "institution number_kind name supplier_kind supplier municipality",
+    "headings": "register_table heading column_name",
+    "agreements": "agreement_id payer supplier_kind supplier service_scope model price_list less_percent step_minutes price_level",
+    "agreement_prices": "price_list item amount_kr unit price_level",
+    "packages": "price_list diagnosis_group form hours",
+    "price_levels": "price_level price_index",
+    "decisions": "event_id decision decided_by why agreed_kr",
 }
 PERIOD_COLUMNS = "valid_from valid_to status source note"
 
@@ -98,5 +105,5 @@ def write_facts(facts: Facts, folder: Path) -> Path:
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as written:
             rows = csv.DictWriter(written, [*columns.split(), *PERIOD_COLUMNS.split()], lineterminator="\n")
             rows.writeheader()
-            rows.writerows(facts[table])
+            rows.writerows(facts.get(table, []))
     return folder

@@ -17,7 +17,7 @@ def more(
     table: str, written: str, valid_from: date = START, valid_to: date | None = None, status: str = "confirmed"
 ) -> Variation:
     """Add rows to a table of facts."""
-    return lambda facts: facts[table].extend(rows_of(table, written, valid_from, valid_to, status))
+    return lambda facts: facts.setdefault(table, []).extend(rows_of(table, written, valid_from, valid_to, status))
 
 
 def reprint(groups: str) -> Variation:
@@ -159,6 +159,30 @@ OPT_OUT_VARIATIONS: dict[str, list[Variation]] = {
         more("opt_outs", "0751 1085 2006-10-31 | 0101 1085 2006-10-31 | 0461 1085 2006-10-31")
     ],
 }
+
+
+def agree(terms: str, valid_from: date = START, valid_to: date | None = None) -> Variation:
+    """Let all municipalities agree the same with all regions that have hospitals."""
+    pairs = [(payer, supplier) for payer in ("1082", "0101", "1083") for supplier in ("1082", "1084", "1085")]
+    rows = (f"A-{payer}-{supplier} {payer} region {supplier} general {terms}" for payer, supplier in pairs)
+    return more("agreements", "|".join(rows), valid_from, valid_to)
+
+
+COURSE_PRICES = more("agreement_prices", "KURS course 3500.50 course 05-pl")
+AGREEMENT_VARIATIONS: dict[str, list[Variation]] = {
+    "tariffs agreed": [agree("drg - - - -", TURN)],
+    "tariffs less a percentage agreed": [
+        agree("drg_less_percent - 10.40 - -", START, DAY_BEFORE),
+        agree("drg_less_percent - 33.33 - -", TURN),
+    ],
+    "a price per course agreed": [COURSE_PRICES, agree("per_course KURS - - -")],
+    "a price per course at another level from mid-month agreed": [
+        COURSE_PRICES,
+        more("price_levels", "05-pl 100 | 07-pl 106.1111"),
+        agree("per_course KURS - - 05-pl", START, DAY_BEFORE),
+        agree("per_course KURS - - 07-pl", TURN),
+    ],
+}
 GAPS: dict[str, list[Variation]] = {
     f"{group} without a tariff from mid-month": [end_on_turn("tariffs", group)] for group in ("GEN1S", "GEN1A", "GEN3A")
 }
@@ -171,6 +195,7 @@ SORTS = [
     OPEN_COURSE_VARIATIONS,
     GAP_DAYS_VARIATIONS,
     OPT_OUT_VARIATIONS,
+    AGREEMENT_VARIATIONS,
 ]
 EVERY_VARIATION = {name: variations for sort in [*SORTS, GAPS] for name, variations in sort.items()}
 

@@ -21,18 +21,20 @@ import polars as pl
 
 from flows.month import SettlementMonth
 from flows.verification.engine import recompute
+from flows.verification.files import read_register
+
+MARTS = {"lpr2": ("charges", "set_aside", "bilateral_visits"), "ges": ("bilateral_visits",)}
+"""Register -> what the second engine makes of its deliveries."""
 
 QUERIES = {
     "rejected": "SELECT file, row_number, column_name, reason FROM rejected ORDER BY ALL",
-    "charges": "FROM charges ORDER BY event_id",
-    "set_aside": "FROM set_aside ORDER BY event_id",
-    "events": "FROM answers ORDER BY event_id",
     "counts": "SELECT step, bucket, reason, rows FROM counts ORDER BY step, bucket, reason NULLS FIRST",
 }
 ANSWERS = """
 CREATE VIEW answers AS
 SELECT 'charged' AS outcome, * FROM charges UNION ALL BY NAME SELECT 'set_aside' AS outcome, * FROM set_aside
 """
+OUTCOMES = {"charges": "charged", "set_aside": "set_aside"}
 NUMBERS = count(1)
 
 
@@ -42,28 +44,42 @@ class Recomputed:
 
     Attributes:
         rejected: file, row_number, column_name, reason; one row per fault.
-        charges, set_aside: the contract's columns, with `cpr` for the person.
-        events: both of them together, with `outcome`: charged or set_aside.
+        marts: charges, set_aside, bilateral_visits, in the contract's columns, with `cpr` for the person; of municipalities
+            bilateral_visits alone.
         counts: step, bucket, reason, rows, as in the contract's funnel, and the step `services`.
         seconds: what each stage took; `load` is the reading of the files.
     """
 
     rejected: pl.DataFrame
-    charges: pl.DataFrame
-    set_aside: pl.DataFrame
-    events: pl.DataFrame
+    marts: dict[str, pl.DataFrame]
     counts: pl.DataFrame
     seconds: dict[str, float]
 
+    @property
+    def charges(self) -> pl.DataFrame:
+        """One row per charged event."""
+        return self.marts["charges"]
+
+    @property
+    def set_aside(self) -> pl.DataFrame:
+        """One row per event that is set aside."""
+        return self.marts["set_aside"]
+
+    @property
+    def events(self) -> pl.DataFrame:
+        """Both of them together, with `outcome`: charged or set_aside."""
+        told = [self.marts[name].with_columns(outcome=pl.lit(outcome)) for name, outcome in OUTCOMES.items()]
+        return pl.concat(told, how="diagonal").sort("event_id")
+
 
 def recompute_month(delivery: Path, facts: Path, month: str) -> Recomputed:
-    """Settle one month (`YYYY-MM`) of a well-formed delivery; raise `NoTariff` where a tariff is missing."""
+    """Settle one month (`YYYY-MM`) of a well-formed delivery; raise `NoTariff` or `NoPrice` where one is missing."""
     window, month_end = window_of(delivery, month)
     with tempfile.TemporaryDirectory() as scratch, opened_quickly() as connection:
         seconds = recompute(connection, delivery, facts, window, month_end, Path(scratch))
-        connection.execute(ANSWERS)
         answers = {name: connection.sql(query).pl() for name, query in QUERIES.items()}
-    return Recomputed(**answers, seconds=seconds)
+        marts = {mart: connection.sql(f"FROM {mart} ORDER BY event_id").pl() for mart in MARTS[read_register(delivery)]}
+    return Recomputed(**answers, marts=marts, seconds=seconds)
 
 
 def window_of(delivery: Path, month: str) -> tuple[tuple[date, date], date]:

@@ -67,7 +67,14 @@ class Run(NamedTuple):
         set_aside = self.set_aside if set_aside is None else set_aside
         window = (date.fromisoformat(first), MARCH[1])
         try:
-            found = find_disagreements(self.delivery, self.facts, window, MARCH[1], charges, set_aside, self.scratch)
+            found = find_disagreements(
+                self.delivery,
+                self.facts,
+                window,
+                MARCH[1],
+                {"charges": charges, "set_aside": set_aside},
+                self.scratch,
+            )
         finally:
             assert not list(self.scratch.iterdir())
         assert found.columns == ["event_id", "where", "what"]

@@ -1,0 +1,78 @@
+-- Municipal visits: a citizen's day in one course at one institution, with the tariff that a hospital visit would have had.
+-- Out: missing_tariffs (must be empty); visits_between: one row per visit of the window; visit_services: what it holds.
+
+-- The longest prefix in force on the day says what an additional code is.
+CREATE TABLE supplemented AS
+SELECT DISTINCT service_id
+FROM (
+    SELECT service_id, role
+    FROM additions
+    JOIN services USING (service_id)
+    JOIN registration_codes ON starts_with(additional_code, sks_prefix) AND service_on BETWEEN valid_from AND valid_to
+    QUALIFY row_number() OVER (PARTITION BY service_id, additional_code ORDER BY length(sks_prefix) DESC) = 1
+)
+WHERE role = 'fee_supplement';
+
+CREATE TABLE visit_services AS
+SELECT
+    'G:' || course_id || ':' || service_on::VARCHAR AS event_id,
+    services.*,
+    supplemented.service_id IS NOT NULL AS has_supplement
+FROM services
+LEFT JOIN supplemented USING (service_id)
+WHERE service_on BETWEEN getvariable('window_from') AND getvariable('window_to');
+
+-- R4, R9 in the general scheme: the group of the longest prefix in force on the day, and its tariff.
+CREATE TABLE tariffs_by_day AS
+WITH grouped AS (
+    SELECT sks_code, service_on, tariff_group
+    FROM (SELECT DISTINCT sks_code, service_on FROM visit_services)
+    JOIN tariff_codes ON starts_with(sks_code, sks_prefix) AND service_on BETWEEN valid_from AND valid_to
+    WHERE scheme = 'general_outpatient'
+    QUALIFY row_number() OVER (PARTITION BY sks_code, service_on ORDER BY length(sks_prefix) DESC) = 1
+)
+SELECT grouped.*, tariff_kr
+FROM grouped
+LEFT JOIN tariffs ON tariffs.tariff_group = grouped.tariff_group AND service_on BETWEEN valid_from AND valid_to;
+
+CREATE TABLE missing_tariffs AS
+SELECT DISTINCT tariff_group, service_on AS activity_date FROM tariffs_by_day WHERE tariff_kr IS NULL;
+
+-- R9: the dearest; ties by sks_code, then tariff_group, lowest first. The price of a finished course stands on its last visit.
+CREATE TABLE visits_between AS
+WITH
+    advised AS (
+        SELECT
+            event_id,
+            any_value(course_id) AS course_id,
+            any_value(service_on) AS activity_date,
+            count(*) AS services,
+            count(*) FILTER (tariff_group IS NULL) AS treatment_services,
+            sum(minutes)::BIGINT AS minutes,
+            first({'sks_code': sks_code, 'tariff_group': tariff_group, 'tariff_kr': tariff_kr}
+                  ORDER BY tariff_kr DESC, sks_code, tariff_group) FILTER (tariff_group IS NOT NULL) AS dearest
+        FROM visit_services
+        LEFT JOIN tariffs_by_day USING (sks_code, service_on)
+        GROUP BY event_id
+    )
+SELECT
+    event_id,
+    'ges' AS register_name,
+    activity_date,
+    municipality AS payer,
+    supplier_kind,
+    supplier,
+    institution,
+    service_scope,
+    diagnosis_group,
+    cpr,
+    services,
+    treatment_services,
+    minutes,
+    dearest.sks_code AS sks_code,
+    dearest.tariff_group AS tariff_group,
+    coalesce(dearest.tariff_kr, 0)::DECIMAL(14, 2) AS advisory_kr,
+    coalesce(ended_on <= getvariable('window_to'), false)
+        AND activity_date = max(activity_date) OVER (PARTITION BY course_id) AS is_finishing
+FROM advised
+JOIN courses USING (course_id);
