@@ -22,7 +22,7 @@ from transforms.bilateral import (
     SERVICES,
     add_finishing,
     attach_municipal_services,
-    keep_real_agreements,
+    keep_seen,
     prepare_hospital_visits,
     prepare_municipal_visits,
 )
@@ -105,4 +105,4 @@ def read_facts(archive: Archive, manifest: Manifest) -> Facts:
     (toml,) = (file for file in manifest.delivery if file.file == "delivery.toml")
     delivered = tomllib.loads(archive.fetch(toml).decode("utf-8-sig"))
     facts = recall_facts(archive, manifest)
-    return facts if delivered.get("synthetic", False) else keep_real_agreements(facts)
+    return keep_seen(facts, is_synthetic=delivered.get("synthetic", False))
