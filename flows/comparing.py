@@ -46,41 +46,60 @@ def compare_agreements(asked: Asked) -> Choice:
     if asked.payer not in names:
         raise WrongUsage(f"--payer is no municipality in {month}: give its number of four digits, for example 0101.")
     alternatives = read_alternatives(asked.alternatives, activity.facts)
-    of_payer = activity._replace(visits=activity.visits.filter(pl.col("payer") == asked.payer))
     own_prices = asked.own_prices or name_own_prices(asked.payer)
     if asked.own_prices and own_prices not in activity.facts.agreement_prices["price_list"]:
         raise WrongUsage(f"--own-prices: the run's agreement_prices hold no price list {own_prices}.")
-    return make_choice(of_payer, month, asked.payer, alternatives, own_prices)
+    of_payer = activity._replace(visits=activity.visits.filter(pl.col("payer") == asked.payer))
+    return make_choice(compare_activity(of_payer, month, alternatives), of_payer, month, asked.payer, own_prices)
 
 
-def make_choice(
-    activity: Activity, month: SettlementMonth, payer: str, alternatives: pl.DataFrame, own_prices: str
-) -> Choice:
-    """Lay beside each other what a payer's activity of a month costs, and would cost."""
-    visits, services, facts = activity.visits, activity.services, activity.facts
-    owed = visits.pipe(keep_owed)
-    priced = price_alternatives(owed, services, alternatives, facts)
+class Compared(NamedTuple):
+    """What activity costs, and would cost, by payer: see `transforms.comparing_models`."""
+
+    suppliers: pl.DataFrame
+    spread: pl.DataFrame
+    volume: pl.DataFrame
+    agreements: pl.DataFrame
+
+    def of(self, payer: str) -> dict[str, pl.DataFrame]:
+        """One payer's."""
+        return {name: rows.filter(pl.col("payer") == payer) for name, rows in self._asdict().items()}
+
+
+def compare_activity(activity: Activity, month: SettlementMonth, alternatives: pl.DataFrame) -> Compared:
+    """Price all activity as agreed and under each alternative, and count it. The spread takes in the months before."""
+    owed = keep_owed(activity.visits)
+    priced = price_alternatives(owed, activity.services, alternatives, activity.facts)
     of_month = owed.filter(pl.col("activity_month") == str(month))
-    own = price_own_production(visits, services, own_prices, facts)
     agreed = owed.filter(pl.col("standing") == "agreed").rename({"agreed_kr": "kr"})
-    return Choice(
-        month=str(month),
-        payer=payer,
-        names=name_suppliers(facts, month),
-        runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
-        suppliers=sum_by_supplier(of_month, priced),
-        spread=spread_over_courses(owed, priced, str(month)),
-        volume=sum_volume(visits),
-        agreements=sum_by_agreement(agreed, str(month)),
-        own=sum_by_agreement(own, str(month)),
+    return Compared(
+        sum_by_supplier(of_month, priced),
+        spread_over_courses(owed, priced, str(month)),
+        sum_volume(activity.visits),
+        sum_by_agreement(agreed, str(month)),
     )
 
 
-def write_choice(choice: Choice, out: Path, own_prices: str) -> Path:
+def make_choice(compared: Compared, activity: Activity, month: SettlementMonth, payer: str, own_prices: str) -> Choice:
+    """Lay beside each other what a payer's activity of a month costs, and would cost."""
+    of_payer = activity.visits.filter(pl.col("payer") == payer)
+    own = price_own_production(of_payer, activity.services, own_prices, activity.facts)
+    return Choice(
+        month=str(month),
+        payer=payer,
+        names=name_suppliers(activity.facts, month),
+        runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
+        own=sum_by_agreement(own, str(month)),
+        own_prices=own_prices,
+        **compared.of(payer),
+    )
+
+
+def write_choice(choice: Choice, out: Path) -> Path:
     """Write a comparison as a page or a table, by the file's ending. Raises WrongUsage for another one."""
     if out.suffix.lower() not in {".html", ".csv"}:
         raise WrongUsage("--out must end in .html or .csv.")
-    content = as_csv(choice) if out.suffix.lower() == ".csv" else as_page(choice, own_prices)
+    content = as_csv(choice) if out.suffix.lower() == ".csv" else as_page(choice)
     out.write_text(content, encoding="utf-8")
     return out
 

@@ -26,7 +26,7 @@ def compare_agreements(
     out: Annotated[Path | None, typer.Option("--out", help="Write the comparison too: NAME.html or NAME.csv.")] = None,
 ) -> None:
     """The same bilateral activity under each model, per supplier: what would we pay? With own production beside what is bought."""
-    from flows.comparing import Asked, name_own_prices, write_choice
+    from flows.comparing import Asked, write_choice
     from flows.comparing import compare_agreements as compare
     from reports.choice_page import describe_comparison
     from reports.run_summary import open_console
@@ -34,4 +34,4 @@ def compare_agreements(
     choice = compare(Asked(home, month, payer, alternatives, own_prices))
     open_console().print(describe_comparison(choice))
     if out:
-        typer.echo(f"Written: {write_choice(choice, out, own_prices or name_own_prices(payer))}")
+        typer.echo(f"Written: {write_choice(choice, out)}")

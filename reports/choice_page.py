@@ -15,10 +15,10 @@ from transforms.alternative_terms import AS_AGREED
 MEMO = "KL memo 2006, section 3.2: the cheapest courses cost 300-500 kr, the dearest 12,000-15,000 kr (05-pl)"
 
 
-def as_page(choice: Choice, own_list: str) -> str:
+def as_page(choice: Choice) -> str:
     """The page for the municipality."""
     said = describe_choice(choice)
-    return open_templates().get_template("choice.html").render(**said, runs=choice.runs, own_list=own_list)
+    return open_templates().get_template("choice.html").render(**said, runs=choice.runs, is_open=True)
 
 
 def as_csv(choice: Choice) -> str:

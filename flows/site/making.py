@@ -8,6 +8,7 @@ import polars as pl
 
 from flows.home import Home
 from flows.month import SettlementMonth
+from flows.site.bilateral import gather_bilateral
 from flows.site.copying import copy_pages, describe_certificate, list_statements
 from flows.site.gathering import Known, read_known
 from flows.site.monitoring import count_citizens, count_free_services, publish_indicators
@@ -82,6 +83,7 @@ def gather_figures(home: Home, month: SettlementMonth, *, with_statements: bool 
         dictionary=known.dictionary,
         certificate=describe_certificate(home, known.run),
         with_statements=with_statements,
+        bilateral=gather_bilateral(home, month, threshold),
     )
 
 

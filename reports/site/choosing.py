@@ -18,7 +18,8 @@ MEMO_SPREAD = ("300-500", "12.000-15.000")
 class Choice(NamedTuple):
     """What a page says of one payer: the frames of `transforms.comparing_models`, figures that are held back emptied.
 
-    names: supplier -> name. runs: what it is read from. suppliers: with the total of all suppliers (supplier empty).
+    names: supplier -> name. runs: what it is read from. own_prices: the price list of its own hours, there or not.
+    suppliers: with the total of all suppliers (supplier empty).
     """
 
     month: str
@@ -30,6 +31,7 @@ class Choice(NamedTuple):
     volume: pl.DataFrame
     agreements: pl.DataFrame
     own: pl.DataFrame
+    own_prices: str
 
     def name_supplier(self, kind: str | None, supplier: str | None) -> str:
         """A supplier's name; the total's where there is none."""
@@ -47,6 +49,7 @@ def describe_choice(choice: Choice) -> dict[str, Any]:
         "volume": tabulate_volume(choice),
         "prices": tabulate_prices(choice),
         "has_own_price": not choice.own.is_empty(),
+        "own_list": choice.own_prices,
         "memo_spread": MEMO_SPREAD,
         "month_name": name_month(choice.month),
     }

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from reports.danish import list_months
+from reports.site.bilateral import BilateralFigures
 
 Cells = Mapping[tuple[str, str, str], Mapping[str, Any]]
 """(activity_month, area, scheme) -> events, citizens, municipal_kr, is_hidden; nothing where nobody was."""
@@ -63,6 +64,7 @@ class Figures(NamedTuple):
     dictionary: pl.DataFrame
     certificate: Mapping[str, Any] | None
     with_statements: bool
+    bilateral: BilateralFigures
 
     @property
     def axis(self) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from reports.danish import name_month, write_change, write_number
-from reports.site import basis, coding, monitoring, moving, rulebook, standing, tabulating
+from reports.site import basis, bilateral, coding, monitoring, moving, rulebook, standing, tabulating
+from reports.site.choosing import describe_choice
 from reports.site.figures import Figures, Place, link_statement
 from reports.site.parts import Chart
 from reports.site.words import HIDDEN, ROUNDS, SCHEMES
@@ -18,6 +19,7 @@ MENU = [
     {"file": "udvikling.html", "name": "Udvikling"},
     {"file": "spredning.html", "name": "Spredning"},
     {"file": "kommuner.html", "name": "Kommuner"},
+    {"file": "bilateral.html", "name": "Bilateral afregning"},
     {"file": "datagrundlag.html", "name": "Datagrundlag"},
     {"file": "forudsaetninger.html", "name": "Forudsætninger"},
     {"file": "regelbog.html", "name": "Regelbog"},
@@ -77,6 +79,7 @@ class Pages:
             others=monitoring.tabulate_spreads(self.figures),
         )
         yield self.draw("kommuner.html", "towns.html", regions=self.figures.country.towns)
+        yield from self.draw_bilateral()
         yield self.draw_basis()
         yield self.draw("forudsaetninger.html", "assumptions.html", groups=basis.group_assumptions(self.figures))
         yield self.draw_rulebook()
@@ -133,6 +136,24 @@ class Pages:
             places=places,
             break_percent=write_number(100 * figures.break_share),
         )
+
+    def draw_bilateral(self) -> Iterator[tuple[str, str]]:
+        """What the parties settle between themselves, and a page for each municipality that has any of it."""
+        figures = self.figures.bilateral
+        towns = {town.area: town for region in self.figures.country.towns for town in region.towns}
+        paying = sorted((towns[area] for area in figures.choices if area in towns), key=lambda town: town.name)
+        lines, own = bilateral.tabulate_lines(figures), bilateral.tabulate_own(figures)
+        yield self.draw("bilateral.html", "bilateral.html", lines=lines, own=own, towns=paying, runs=figures.runs)
+        for town in paying:
+            yield self.draw(
+                f"bilateral/{town.area}.html",
+                "choice.html",
+                title=f"{town.name} Kommune: aftaler sammenlignet",
+                trail=[{"file": "bilateral.html", "name": "Bilateral afregning"}],
+                area=town.area,
+                is_open=town.area in figures.open_payers,
+                **describe_choice(figures.choices[town.area]),
+            )
 
     def draw_basis(self) -> tuple[str, str]:
         """What the figures rest on."""

@@ -167,8 +167,8 @@ def test_alternatives_that_cannot_be_read_are_wrong_usage(settled, tmp_path, tex
 
 def test_a_comparison_is_written_as_a_page_or_a_table_and_holds_no_citizen(settled, tmp_path):
     choice = settled.compared()
-    page = write_choice(choice, tmp_path / "c.html", "OWN-0101").read_text()
-    table = write_choice(choice, tmp_path / "c.csv", "OWN-0101").read_text()
+    page = write_choice(choice, tmp_path / "c.html").read_text()
+    table = write_choice(choice, tmp_path / "c.csv").read_text()
     for text in (
         "Hvad ville vi betale?",
         "Egen produktion eller køb?",
@@ -181,4 +181,4 @@ def test_a_comparison_is_written_as_a_page_or_a_table_and_holds_no_citizen(settl
     rows = list(csv.DictReader(table.splitlines()))
     assert {row["kr"] for row in rows if row["alternative"] == "per_hour HOURS" and row["supplier"] == "1084"} == {""}
     with pytest.raises(WrongUsage, match=r"\.html or \.csv"):
-        write_choice(choice, tmp_path / "c.pdf", "OWN-0101")
+        write_choice(choice, tmp_path / "c.pdf")

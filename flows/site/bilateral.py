@@ -1,0 +1,84 @@
+"""The bilateral settlement on the site, as it was known after its month: what may be shown of it, the rest emptied."""
+
+import polars as pl
+
+from flows.bilateral_activity import Activity, read_activity
+from flows.comparing import Compared, compare_activity, make_choice, name_own_prices
+from flows.home import Home
+from flows.month import SettlementMonth
+from reports.site.bilateral import BilateralFigures
+from reports.site.choosing import Choice
+from transforms.alternative_terms import list_alternatives
+from transforms.bilateral_hiding import LINE, NAMED, Shown, keep_shown
+from transforms.comparing_models import keep_owed
+
+KRONER = ["advisory_kr", "agreed_kr"]
+
+
+def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> BilateralFigures:
+    """What the site shows of the month's bilateral settlement."""
+    known = read_activity(home, month, until=str(month))
+    activity = known._replace(visits=known.visits.filter(pl.col("activity_month") == str(month)))
+    shown = keep_shown(activity.visits, threshold)
+    compared = compare_activity(activity, month, list_alternatives(activity.facts))
+    payers = activity.visits["payer"].unique().sort().to_list()
+    return BilateralFigures(
+        month=str(month),
+        runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
+        lines=sum_lines(activity.visits, shown),
+        owed=sum_owed(activity.visits, shown),
+        choices={payer: choose(activity, compared, month, payer, shown) for payer in payers},
+        open_payers=shown.payers,
+    )
+
+
+def choose(activity: Activity, compared: Compared, month: SettlementMonth, payer: str, shown: Shown) -> Choice:
+    """A payer's choice: in full where it is open, else its total at most. What single courses cost is not for all to see."""
+    choice = make_choice(compared, activity, month, payer, name_own_prices(payer))
+    closed = choice._replace(spread=choice.spread.clear())
+    if payer in shown.payers:
+        return closed
+    total = choice.suppliers.filter(pl.col("supplier").is_null() & pl.lit(payer in shown.totals))
+    return closed._replace(
+        suppliers=hide_parts(total),
+        **{name: getattr(choice, name).clear() for name in ("volume", "agreements", "own")},
+    )
+
+
+def hide_parts(total: pl.DataFrame) -> pl.DataFrame:
+    """A total that says of how many visits it is only where it is of all: how many it cannot price may be few."""
+    is_part = pl.col("unpriced") > 0
+    return total.with_columns(
+        pl.when(~is_part).then("kr").alias("kr"), pl.when(is_part).then("visits").otherwise(0).alias("unpriced")
+    )
+
+
+def sum_lines(visits: pl.DataFrame, shown: Shown) -> pl.DataFrame:
+    """The country's lines: standing, supplier_kind, model, visits, citizens, advisory_kr, agreed_kr; few are emptied."""
+    sums = (
+        visits.with_columns(line=NAMED)
+        .group_by(*LINE, "line")
+        .agg(pl.len().alias("visits"), pl.col("cpr").n_unique().alias("citizens"), *sum_kroner())
+        .sort("line")
+    )
+    is_shown = pl.col("line").is_in(shown.lines)
+    figures = ["visits", "citizens", *KRONER]
+    return sums.with_columns(
+        ~is_shown.alias("is_hidden"), *(pl.when(is_shown).then(name).alias(name) for name in figures)
+    )
+
+
+def sum_owed(visits: pl.DataFrame, shown: Shown) -> dict[str, object] | None:
+    """All that is owed or without agreement, together; nothing where it may not be shown."""
+    owed = keep_owed(visits)
+    if not shown.is_total or owed.is_empty():
+        return None
+    return owed.select(pl.len().alias("visits"), pl.col("cpr").n_unique().alias("citizens"), *sum_kroner()).row(
+        0, named=True
+    )
+
+
+def sum_kroner() -> list[pl.Expr]:
+    """Advisory and agreed kroner; agreed is empty where nothing is."""
+    agreed = pl.when(pl.col("agreed_kr").count() > 0).then(pl.col("agreed_kr").sum()).alias("agreed_kr")
+    return [pl.col("advisory_kr").sum(), agreed]

@@ -1,0 +1,71 @@
+"""The site's page of the bilateral settlement: beside what is collected, never added to it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from reports.danish import name_month, write_number
+from reports.site.bilateral_words import KINDS, MODELS
+from reports.site.choosing import Choice
+from reports.site.parts import Cell, Column, Table, columns, figure
+
+STANDINGS = {"agreed": "Efter aftale", "no_agreement": "Uden aftale", "own_production": "Egen produktion"}
+
+FIGURES = ("visits", "citizens", "advisory_kr", "agreed_kr")
+
+
+class BilateralFigures(NamedTuple):
+    """What the site shows of a month's bilateral settlement, as it may leave the house.
+
+    lines: standing, supplier_kind, model, visits, citizens, advisory_kr, agreed_kr, is_hidden. owed: their sum without own
+    production, nothing where it is held back. choices: payer -> its page. open_payers: those shown in full.
+    """
+
+    month: str
+    runs: Sequence[str]
+    lines: pl.DataFrame
+    owed: Mapping[str, Any] | None
+    choices: Mapping[str, Choice]
+    open_payers: frozenset[str]
+
+
+def tabulate_lines(bilateral: BilateralFigures) -> Table | None:
+    """What is settled bilaterally, by standing, kind of supplier and model: the advisory tariff beside what is agreed."""
+    rows = bilateral.lines.filter(pl.col("standing") != "own_production").sort("standing").rows(named=True)
+    if not rows:
+        return None
+    body = [
+        [
+            Cell(STANDINGS[row["standing"]]),
+            Cell(KINDS[row["supplier_kind"]]),
+            Cell(MODELS[row["model"]] if row["model"] else "ingen"),
+            *list_figures(bilateral.month, row),
+        ]
+        for row in rows
+    ]
+    total = {"standing": "all", "supplier_kind": "", "model": None, "is_hidden": bilateral.owed is None}
+    owed = bilateral.owed or dict.fromkeys(FIGURES)
+    foot = [Cell("I alt"), Cell(""), Cell(""), *list_figures(bilateral.month, {**total, **owed})]
+    heads = [
+        *columns("Hvordan", "Leverandør", "Model", text=3),
+        *columns("Besøg", "Borgere", "Vejledende takst, kr.", "Aftalt, kr.", text=0),
+    ]
+    return Table(f"Bilateral afregning, {name_month(bilateral.month)}: opkræves ikke her", heads, body, foot)
+
+
+def tabulate_own(bilateral: BilateralFigures) -> Table | None:
+    """Own production: no debt, so without what is agreed."""
+    rows = bilateral.lines.filter(pl.col("standing") == "own_production").rows(named=True)
+    body = [[Cell(STANDINGS[row["standing"]]), *list_figures(bilateral.month, row)[:-1]] for row in rows]
+    heads = [Column("Hvad"), *columns("Besøg", "Borgere", "Vejledende takst, kr.", text=0)]
+    return (
+        Table(f"Kommunernes egen produktion, {name_month(bilateral.month)}: ingen gæld", heads, body) if body else None
+    )
+
+
+def list_figures(month: str, row: Mapping[str, Any]) -> list[Cell]:
+    """A line's figures; of what is not agreed a word in its place."""
+    place = " ".join(part for part in (row["standing"], row["supplier_kind"], row["model"]) if part)
+    cells = [figure(row[name], write_number, f"bilateral_{name} {month} {place}") for name in FIGURES]
+    return [*cells[:-1], Cell("intet aftalt")] if row["agreed_kr"] is None and not row["is_hidden"] else cells

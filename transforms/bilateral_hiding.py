@@ -1,0 +1,96 @@
+"""What of the bilateral settlement may be shown to all: of payers with few citizens anywhere only the total, if that.
+
+A payer is open, and shown in full, where no figure of it is of few citizens; else only what it owes in all may be shown.
+Danish: diskretionering. Source: policy `suppression_threshold`; the search is in `transforms.hiding`.
+"""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from transforms.comparing_models import SOURCE
+from transforms.hiding import Line, hide_few
+
+COUNTRY = "DK"
+
+LINE = ["standing", "supplier_kind", "model"]
+"""A line of the country's table."""
+
+FINE = (
+    ["payer", *LINE],
+    ["payer", "supplier_kind", "supplier"],
+    ["payer", "service_scope", "source"],
+    ["payer", "supplier_kind", "agreement_id", "model"],
+)
+"""What the figures of an open payer are counted by."""
+
+NAMED = pl.concat_str("standing", "supplier_kind", "model", separator=" ", ignore_nulls=True)
+
+
+class Shown(NamedTuple):
+    """What may be shown: payers in full, payers in total, lines of the country by `NAMED`, and whether its total is."""
+
+    payers: frozenset[str]
+    totals: frozenset[str]
+    lines: frozenset[str]
+    is_total: bool
+
+
+def keep_shown(visits: pl.DataFrame, threshold: int) -> Shown:
+    """What of a month's visits may be shown: nothing of few citizens, and nothing that sums of what is shown give away.
+
+    In: payer, standing, supplier_kind, supplier, model, service_scope, agreement_id, cpr.
+    """
+    named = visits.with_columns(line=NAMED, source=SOURCE)
+    counts = count_cells(named)
+    lines = list_lines(named)
+    few = {payer for by in FINE for payer in keep_few(named, by, threshold)}
+    while True:
+        closed = {name for name in counts if name.partition(" ")[0] in few and " " in name}
+        hidden = hide_few(
+            {name: min(n, threshold - 1) if name in closed else n for name, n in counts.items()}, lines, threshold
+        )
+        opened = {name.partition(" ")[0] for name in hidden - closed if " " in name} - {COUNTRY}
+        if not opened:
+            break
+        few |= opened
+    payers = frozenset(named["payer"])
+    shown = frozenset(name for name in set(named["line"]) if f"{COUNTRY} {name}" not in hidden)
+    return Shown(payers - few, payers - hidden, shown, COUNTRY not in hidden)
+
+
+def keep_few(visits: pl.DataFrame, by: list[str], threshold: int) -> list[str]:
+    """The payers with a figure of few citizens."""
+    counted = visits.group_by(by).agg(pl.col("cpr").n_unique().alias("citizens"))
+    return counted.filter(pl.col("citizens") < threshold)["payer"].to_list()
+
+
+def count_cells(visits: pl.DataFrame) -> dict[str, int]:
+    """Citizens behind each cell: `PAYER line`, `DK line`, and of what is owed `PAYER` and `DK`."""
+    both = pl.concat([visits, visits.with_columns(payer=pl.lit(COUNTRY))])
+    owed = both.filter(pl.col("standing") != "own_production")
+    cells = pl.concat(
+        rows.group_by(cell.alias("cell")).agg(pl.col("cpr").n_unique().alias("citizens"))
+        for rows, cell in ((both, pl.concat_str("payer", "line", separator=" ")), (owed, pl.col("payer")))
+    )
+    return dict(cells.rows())
+
+
+def list_lines(visits: pl.DataFrame) -> list[Line]:
+    """The sums that a reader can make. A citizen may be with several suppliers, and have two payers in a month."""
+    is_owed = pl.col("standing") != "own_production"
+    cells = visits.select("payer", "line", is_owed.alias("is_owed")).unique().sort("payer", "line")
+    owed = cells.filter("is_owed")
+    of_payers = [
+        Line(str(payer), [f"{payer} {line}" for line in rows["line"]], is_apart=False)
+        for (payer,), rows in owed.group_by("payer", maintain_order=True)
+    ]
+    of_country = [
+        Line(f"{COUNTRY} {line}", [f"{payer} {line}" for payer in rows["payer"]], is_apart=False)
+        for (line,), rows in cells.group_by("line", maintain_order=True)
+    ]
+    together = [
+        Line(COUNTRY, [f"{COUNTRY} {line}" for line in owed["line"].unique().sort()], is_apart=False),
+        Line(COUNTRY, owed["payer"].unique().sort().to_list(), is_apart=False),
+    ]
+    return [*of_payers, *of_country, *together] if owed.height else of_country
