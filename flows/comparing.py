@@ -1,5 +1,6 @@
 """One payer's agreements compared: what the same activity would cost under other models, and beside its own production."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,7 +51,8 @@ def compare_agreements(asked: Asked) -> Choice:
     if asked.own_prices and own_prices not in activity.facts.agreement_prices["price_list"]:
         raise WrongUsage(f"--own-prices: the run's agreement_prices hold no price list {own_prices}.")
     of_payer = activity._replace(visits=activity.visits.filter(pl.col("payer") == asked.payer))
-    return make_choice(compare_activity(of_payer, month, alternatives), of_payer, month, asked.payer, own_prices)
+    compared = compare_activity(of_payer, month, alternatives, {asked.payer: own_prices})
+    return make_choice(compared, of_payer, month, asked.payer, own_prices)
 
 
 class Compared(NamedTuple):
@@ -60,36 +62,45 @@ class Compared(NamedTuple):
     spread: pl.DataFrame
     volume: pl.DataFrame
     agreements: pl.DataFrame
+    own: pl.DataFrame
 
     def of(self, payer: str) -> dict[str, pl.DataFrame]:
         """One payer's."""
         return {name: rows.filter(pl.col("payer") == payer) for name, rows in self._asdict().items()}
 
 
-def compare_activity(activity: Activity, month: SettlementMonth, alternatives: pl.DataFrame) -> Compared:
-    """Price all activity as agreed and under each alternative, and count it. The spread takes in the months before."""
-    owed = keep_owed(activity.visits)
-    priced = price_alternatives(owed, activity.services, alternatives, activity.facts)
+def compare_activity(
+    activity: Activity, month: SettlementMonth, alternatives: pl.DataFrame, own_prices: Mapping[str, str]
+) -> Compared:
+    """Price all activity as agreed and under each alternative, and count it. The spread takes in the months before.
+
+    own_prices: payer -> the price list of its own hours.
+    """
+    visits, services, facts = activity.visits, activity.services, activity.facts
+    owed = keep_owed(visits)
+    priced = price_alternatives(owed, services, alternatives, facts)
     of_month = owed.filter(pl.col("activity_month") == str(month))
     agreed = owed.filter(pl.col("standing") == "agreed").rename({"agreed_kr": "kr"})
+    own = [
+        price_own_production(visits.filter(pl.col("payer") == payer), services, price_list, facts)
+        for payer, price_list in own_prices.items()
+    ]
     return Compared(
         sum_by_supplier(of_month, priced),
         spread_over_courses(owed, priced, str(month)),
-        sum_volume(activity.visits),
+        sum_volume(visits),
         sum_by_agreement(agreed, str(month)),
+        sum_by_agreement(pl.concat([agreed.clear(), *own], how="diagonal"), str(month)),
     )
 
 
 def make_choice(compared: Compared, activity: Activity, month: SettlementMonth, payer: str, own_prices: str) -> Choice:
     """Lay beside each other what a payer's activity of a month costs, and would cost."""
-    of_payer = activity.visits.filter(pl.col("payer") == payer)
-    own = price_own_production(of_payer, activity.services, own_prices, activity.facts)
     return Choice(
         month=str(month),
         payer=payer,
         names=name_suppliers(activity.facts, month),
         runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
-        own=sum_by_agreement(own, str(month)),
         own_prices=own_prices,
         **compared.of(payer),
     )

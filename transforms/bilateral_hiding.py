@@ -47,9 +47,7 @@ def keep_shown(visits: pl.DataFrame, threshold: int) -> Shown:
     few = {payer for by in FINE for payer in keep_few(named, by, threshold)}
     while True:
         closed = {name for name in counts if name.partition(" ")[0] in few and " " in name}
-        hidden = hide_few(
-            {name: min(n, threshold - 1) if name in closed else n for name, n in counts.items()}, lines, threshold
-        )
+        hidden = hide_few(counts, lines, threshold, closed)
         opened = {name.partition(" ")[0] for name in hidden - closed if " " in name} - {COUNTRY}
         if not opened:
             break
@@ -77,7 +75,7 @@ def count_cells(visits: pl.DataFrame) -> dict[str, int]:
 
 
 def list_lines(visits: pl.DataFrame) -> list[Line]:
-    """The sums that a reader can make. A citizen may be with several suppliers, and have two payers in a month."""
+    """The sums that a reader can make. A citizen may be with several suppliers, and has one payer."""
     is_owed = pl.col("standing") != "own_production"
     cells = visits.select("payer", "line", is_owed.alias("is_owed")).unique().sort("payer", "line")
     owed = cells.filter("is_owed")
@@ -86,11 +84,11 @@ def list_lines(visits: pl.DataFrame) -> list[Line]:
         for (payer,), rows in owed.group_by("payer", maintain_order=True)
     ]
     of_country = [
-        Line(f"{COUNTRY} {line}", [f"{payer} {line}" for payer in rows["payer"]], is_apart=False)
+        Line(f"{COUNTRY} {line}", [f"{payer} {line}" for payer in rows["payer"]])
         for (line,), rows in cells.group_by("line", maintain_order=True)
     ]
     together = [
         Line(COUNTRY, [f"{COUNTRY} {line}" for line in owed["line"].unique().sort()], is_apart=False),
-        Line(COUNTRY, owed["payer"].unique().sort().to_list(), is_apart=False),
+        Line(COUNTRY, owed["payer"].unique().sort().to_list()),
     ]
     return [*of_payers, *of_country, *together] if owed.height else of_country

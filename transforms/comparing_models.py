@@ -9,7 +9,7 @@ from transforms.alternative_terms import AS_AGREED, list_alternatives
 from transforms.alternatives import price_alternatives
 from transforms.dated import Facts
 from transforms.definitions import SPREAD
-from transforms.oere import as_kroner, divide_half_up, in_oere
+from transforms.oere import KRONER, as_kroner, divide_half_up, in_oere
 
 SUPPLIER = ["payer", "supplier_kind", "supplier"]
 
@@ -102,6 +102,8 @@ def price_own_production(visits: pl.DataFrame, services: pl.DataFrame, price_lis
         (pl.col("price_list") == price_list) & pl.col("model").str.starts_with("per_hour")
     )
     own = visits.filter(pl.col("standing") == "own_production")
+    if listed.is_empty() or own.is_empty():
+        return own.clear().with_columns(kr=pl.lit(None, KRONER), agreement_id=pl.lit(price_list))
     priced = price_alternatives(own, services, listed.head(1), facts).filter(pl.col("alternative") != AS_AGREED)
     whole = priced.clear() if priced["kr"].null_count() else priced
     terms = listed.select("model", alternative="name")

@@ -20,16 +20,18 @@ PRIME = 2**31 - 1
 """Sums have coefficients of 1 and -1 only; counting in this field solves them as whole numbers would."""
 
 
-def hide_few(citizens: Mapping[str, int], lines: Sequence[Line], threshold: int) -> frozenset[str]:
+def hide_few(
+    citizens: Mapping[str, int], lines: Sequence[Line], threshold: int, closed: Set[str] = frozenset()
+) -> frozenset[str]:
     """The cells to hold back: those of 1 to threshold - 1 citizens, then the smallest beside them until nothing can be derived.
 
-    citizens: how many are behind each cell; a cell that is not named holds nobody, and that may be shown. In each line the cells
-    held back are at least two and hold at least `threshold` citizens together, where they may share citizens one of them alone;
-    none of them is the one solution of all lines.
+    citizens: how many are behind each cell; a cell that is not named holds nobody, and that may be shown. closed: cells that are
+    held back whatever they hold. In each line the cells held back are at least two and hold at least `threshold` citizens together,
+    where they may share citizens one of them alone; none of them is the one solution of all lines.
     """
     sums = [line._replace(parts=[part for part in line.parts if citizens.get(part)]) for line in lines]
     sums = [line for line in sums if citizens.get(line.total)]
-    hidden = {name for name, number in citizens.items() if 0 < number < threshold}
+    hidden = {name for name, number in citizens.items() if 0 < number < threshold} | (closed & citizens.keys())
     while True:
         added = [cell for line in sums if (cell := find_cover(line, citizens, hidden, threshold))]
         if not added:

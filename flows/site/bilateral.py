@@ -20,8 +20,10 @@ def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> Bila
     known = read_activity(home, month, until=str(month))
     activity = known._replace(visits=known.visits.filter(pl.col("activity_month") == str(month)))
     shown = keep_shown(activity.visits, threshold)
-    compared = compare_activity(activity, month, list_alternatives(activity.facts))
     payers = activity.visits["payer"].unique().sort().to_list()
+    lists = set(activity.facts.agreement_prices["price_list"])
+    own_prices = {payer: name for payer in payers if (name := name_own_prices(payer)) in lists}
+    compared = compare_activity(activity, month, list_alternatives(activity.facts), own_prices)
     return BilateralFigures(
         month=str(month),
         runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
