@@ -4,13 +4,17 @@ import re
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.month import SettlementMonth
 from flows.site.making import gather_figures
 from flows.site.publishing import publish_cells, publish_coded
 from reports.danish import list_months
+from reports.site.figures import WHOLE
 from reports.site.pages import Pages
 from tests.site.conftest import MONTHS
+from tests.solving import find_known
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -97,6 +101,38 @@ def test_what_is_collected_from_few_is_hidden_and_not_given_away_by_what_is_opte
     assert "0101 specialised_settled" in found
     assert found & {"0101 opted_out", "0101 specialised_outpatient"}
     assert found & {"0101 opted_out", "0101 hospital", "0101 settled"}
+
+
+LINES = [
+    {"hospital": -1, "inpatient": 1, "specialised_outpatient": 1},
+    {"hospital": -1, "settled": 1, "opted_out": 1},
+    {"specialised_outpatient": -1, "specialised_settled": 1, "opted_out": 1},
+    {"settled": -1, "inpatient": 1, "specialised_settled": 1},
+]
+"""What adds up within a place."""
+
+few_or_many = st.sampled_from([0, 1, 3, 4, 5, 7, 40])
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(opted_out=few_or_many, settled=few_or_many, inpatient=few_or_many)
+def test_nothing_of_few_can_be_worked_out_from_what_is_shown_of_a_place_with_an_opt_out(opted_out, settled, inpatient):
+    cells = split_cells(opted_out, settled, inpatient)
+    numbers = {(area, scheme): number for area, scheme, number in cells.select("area", "scheme", "citizens").rows()}
+    unknown = {tuple(cell.split(" ")) for cell in hidden(opted_out, settled, inpatient)}
+    assert {cell for cell, number in numbers.items() if 0 < number < 5} <= unknown
+    if not opted_out:
+        return
+    lines = [
+        {(area, scheme): factor for scheme, factor in line.items()} for line in LINES for area in ("0101", "1084", "DK")
+    ]
+    lines += [{("0147", scheme): factor for scheme, factor in LINES[0].items()}]
+    for scheme in split_cells(1, 1, 1)["scheme"].unique():
+        of_other = WHOLE.get(scheme, scheme)
+        lines.append({("1084", scheme): -1, ("0101", scheme): 1, ("0147", of_other): 1})
+        lines.append({("DK", scheme): -1, ("1084", scheme): 1})
+    known = find_known([{cell: factor for cell, factor in line.items() if cell in unknown} for line in lines])
+    assert not {cell for cell in known if numbers.get(cell, 0)}
 
 
 def test_few_inpatients_and_few_collected_do_not_show_in_what_is_collected_together():
