@@ -72,7 +72,7 @@ def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window:
         funnel=pl.concat(
             [
                 count_rows(accepted.delivered, accepted.rejected, settled),
-                count_bilateral(bilateral.visits, facts.decisions),
+                count_bilateral(bilateral.visits, facts),
             ]
         ),
         coded=count_coded(settled),
@@ -102,7 +102,7 @@ def compute_municipal(
         control_list=pl.DataFrame(schema=LINE),
         rejected=accepted.rejected,
         coded=pl.DataFrame(schema=CODED_ROWS),
-        funnel=pl.concat([*tables, count_bilateral(bilateral.visits, facts.decisions)]),
+        funnel=pl.concat([*tables, count_bilateral(bilateral.visits, facts)]),
         assumptions=assumptions,
         differences=pl.DataFrame(schema=DIFFERENCES),
         plans=no_rows_of("plans", PLANS),

@@ -6,11 +6,12 @@ Source: contract section 4 (conservation: every row and event is accounted for).
 import polars as pl
 
 from transforms.counting import FUNNEL, as_funnel
+from transforms.dated import Facts
 
 STANDINGS = ("own_production", "agreed", "no_agreement")
 
 
-def count_bilateral(visits: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+def count_bilateral(visits: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """The steps bilateral_visits and, of municipalities, bilateral_services, by standing; decisions used and not.
 
     Out: step, bucket, reason, rows. A decision that names no visit of the window without an agreement is not used.
@@ -19,8 +20,8 @@ def count_bilateral(visits: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFra
     if visits["services"].null_count() < visits.height:
         steps.append(count_by_standing("bilateral_services", visits, pl.col("services").sum()))
     used = visits["decision"].count()
-    if decisions.height:
-        steps.append(as_funnel("decisions", {"used": used, "not_of_this_window": decisions.height - used}))
+    if facts.decisions.height:
+        steps.append(as_funnel("decisions", {"used": used, "not_of_this_window": facts.decisions.height - used}))
     return pl.concat([pl.DataFrame(schema=FUNNEL), *steps])
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-import polars as pl
-
-from reports.danish import name_month, write_change, write_number
+from reports.danish import name_month, write_number
 from reports.site import basis, bilateral, coding, monitoring, moving, rulebook, standing, tabulating
 from reports.site.choosing import describe_choice
-from reports.site.figures import Figures, Place, link_statement
+from reports.site.figures import Figures, Place
 from reports.site.parts import Chart
-from reports.site.words import HIDDEN, ROUNDS, SCHEMES
+from reports.site.telling import name_statements, tell_breaks, tell_hiding
+from reports.site.words import ROUNDS, SCHEMES
 from reports.templating import open_templates
 
 MENU = [
@@ -115,7 +114,7 @@ class Pages:
             "overview.html",
             title=f"Genoptræning i {name_month(figures.month)}",
             tiles_of_month=tabulating.list_tiles(self.figures, figures.country),
-            breaks=list(self.tell_breaks()),
+            breaks=list(tell_breaks(self.figures)),
             schemes=tabulating.tabulate_schemes(self.figures, figures.country),
             trends=moving.draw_trends(figures, figures.country),
             regions=tabulating.tabulate_regions(self.figures),
@@ -196,7 +195,7 @@ class Pages:
             ranks=[standing.rank_towns(self.figures, region, "../")],
             own="",
             indicators=monitoring.tabulate_indicators(self.figures, [region, self.figures.country]),
-            statements=self.name_statements(region),
+            statements=name_statements(self.figures, region),
         )
 
     def draw_town(self, town: Place, region: Place, beside: Sequence[Chart]) -> tuple[str, str]:
@@ -214,20 +213,8 @@ class Pages:
             ranks=beside,
             own=town.area,
             indicators=monitoring.tabulate_indicators(self.figures, [town, region, self.figures.country]),
-            statements=self.name_statements(town),
+            statements=name_statements(self.figures, town),
         )
-
-    def name_statements(self, place: Place) -> list[dict[str, str]]:
-        """The place's statement files with their kinds; those that the site holds have a link."""
-        return [
-            {
-                "path": path,
-                "name": f"Opgørelse, {KINDS[ending]}",
-                "link": link_statement(path) if ending == "html" and self.figures.with_statements else "",
-            }
-            for path in place.statements
-            if (ending := path.rpartition(".")[2]) in KINDS
-        ]
 
     def list_trends(self, place: Place) -> list[Any]:
         """A place's trends, each beside what moved it, and whether coding did."""
@@ -240,28 +227,3 @@ class Pages:
         """How municipalities lie, a chart per scheme."""
         drawn = (standing.draw_spread(self.figures, scheme, title, "") for scheme, title in SPREADS.items())
         return [chart for chart in drawn if chart]
-
-    def tell_breaks(self) -> Iterator[dict[str, str]]:
-        """The breaks of country and regions in words, newest first."""
-        names = {place.area: place.name for place in [self.figures.country, *self.figures.country.towns]}
-        rows = self.figures.breaks.filter(pl.col("area").is_in(list(names)))
-        for row in rows.sort("activity_month", "area", "scheme", descending=[True, False, False]).rows(named=True):
-            whose, how = (
-                f"{names[row['area']]}, {SCHEMES[row['scheme']].lower()}",
-                f"{write_change(100 * row['share'])} pct.",
-            )
-            moved = coding.tell_movers(self.figures, row["area"], row["scheme"], row["activity_month"])
-            says = f"{whose}: {name_month(row['activity_month'])} ligger {how} fra det sædvanlige. {moved}".strip()
-            yield {"says": says, "link": f"udvikling.html#udvikling-{row['area']}-{row['scheme']}"}
-
-
-KINDS = {"pdf": "PDF", "xlsx": "Excel", "html": "Webside"}
-"""The files of a statement by their endings."""
-
-
-def tell_hiding(threshold: int) -> str:
-    """What is held back, and why, for the foot of every page."""
-    return (
-        f"Tal, der bygger på færre end {threshold} borgere, er {HIDDEN}, og så mange andre tal ved siden af, at de ikke kan regnes ud. "
-        "Nul vises som 0."
-    )

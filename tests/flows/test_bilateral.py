@@ -65,7 +65,7 @@ class Both:
 
     def settle(self, delivery_folder, month="2007-03", decisions="", agreements=AGREEMENTS, **how):
         facts = facts_folder(agreements=agreements, agreement_prices=PRICES, **({"decisions": decisions} if decisions else {}))
-        return settle_month(Order(month, delivery_folder, self.home.folder, facts, **({"is_verified": False} | how)))
+        return settle_month(Order(month, delivery_folder, self.home.folder, facts, **how))
 
     def municipal(self, services=SERVICES, courses=COURSES, name="ges"):
         (self.folder / name).mkdir()
@@ -157,7 +157,7 @@ def test_activity_without_an_agreement_is_on_its_control_list_until_a_person_sig
 def test_a_real_delivery_does_not_see_placeholder_agreements(both):
     folder = both.hospital("lpr2")
     toml = folder / "delivery.toml"
-    shipped = settle_month(Order("2007-03", folder, both.folder / "synthetic", is_verified=False))
+    shipped = settle_month(Order("2007-03", folder, both.folder / "synthetic"))
     assert shipped.bilateral["standing"].to_list() == ["agreed"]
     toml.write_text(toml.read_text().replace("synthetic = true", "synthetic = false"))
     real_codes = (facts_folder() / "registration_codes.csv").read_text().replace("placeholder", "confirmed")
@@ -166,7 +166,7 @@ def test_a_real_delivery_does_not_see_placeholder_agreements(both):
     for path in facts_folder().glob("*.csv"):
         (facts / path.name).write_text(path.read_text())
     (facts / "registration_codes.csv").write_text(real_codes)
-    real = settle_month(Order("2007-03", folder, both.folder / "real", facts, is_verified=False))
+    real = settle_month(Order("2007-03", folder, both.folder / "real", facts))
     assert real.bilateral["standing"].to_list() == ["no_agreement"]
 
 
