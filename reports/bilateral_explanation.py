@@ -18,7 +18,7 @@ MODELS = {
     "drg": "the advisory tariff of the visit (KL 3.1, 4.1)",
     "drg_less_percent": "the advisory tariff less {less_percent} per cent, half up to øre (KL 3.1)",
     "per_course": "one price per finished course, on its last visit; 0 on every other (KL 3.2)",
-    "per_hour": "the minutes of each service at one price per hour, half up to øre (KL 3.2)",
+    "per_hour": "the minutes of each service at one price per hour, a group's shared by its participants (KL 3.2)",
     "per_hour_by_form": "the minutes of each service at the price of its form, a group's divided by its participants (KL 3.3)",
     "package": "one price per finished course of the diagnosis group, on its last visit; 0 on every other (KL 3.4)",
     "fee_schedule": "one fee per visit, the dearest of its services, with one supplement; one visit per citizen and day (KL 3.5)",

@@ -18,11 +18,12 @@ MINUTES_OF_AN_HOUR = 60
 
 
 def per_hour(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame:
-    """The hours used at one rate (fast timetakst), and travel at its own where the list has a price of it.
+    """The hours of a therapist that were used at one rate (fast timetakst), travel at its own where the list has a price of it.
 
-    Source: KL memo 2006, section 3.2. That øre are rounded service by service is a reading.
+    An hour that a group shares is one hour of a therapist, so each of its participants pays a part.
+    Source: KL memo 2006, section 3.2 (det forbrugte antal terapeuttimer). That øre are rounded service by service is a reading.
     """
-    return pay_hours(visits, services, prices, item=HOUR, participants=pl.lit(1))
+    return pay_hours(visits, services, prices, item=HOUR)
 
 
 def per_hour_by_form(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame:
@@ -30,14 +31,15 @@ def per_hour_by_form(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.La
 
     Source: KL memo 2006, section 3.3 (timepris pr. hold, som kan divideres med antallet af personer på holdet).
     """
+    return pay_hours(visits, services, prices, item=pl.col("form"))
+
+
+def pay_hours(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFrame, *, item: pl.Expr) -> pl.LazyFrame:
+    """Pay each service's started steps of minutes, shared by its participants, half up to øre.
+
+    Hours paid (quantity) are those that the citizen took part in, half up to 0.01.
+    """
     participants = pl.when(TOGETHER).then("group_size").otherwise(1)
-    return pay_hours(visits, services, prices, item=pl.col("form"), participants=participants)
-
-
-def pay_hours(
-    visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFrame, *, item: pl.Expr, participants: pl.Expr
-) -> pl.LazyFrame:
-    """Pay each service's started steps of minutes, half up to øre; hours paid are those of the visit, half up to 0.01."""
     travelled = pl.when(pl.col("travel_oere").is_not_null()).then(started("travel_minutes")).otherwise(0)
     trained = started("minutes")
     amount = trained * pl.col("hour_oere") + travelled * pl.col("travel_oere").fill_null(0)

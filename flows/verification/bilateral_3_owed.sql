@@ -11,7 +11,7 @@ WITH stepped AS (
         *,
         in_started_steps(minutes, step_minutes) AS paid_minutes,
         CASE WHEN travel_oere IS NULL THEN 0 ELSE in_started_steps(travel_minutes, step_minutes) END AS paid_travel,
-        CASE WHEN model = 'per_hour_by_form' AND form IN ('group', 'pool') THEN group_size ELSE 1 END AS participants
+        CASE WHEN form IN ('group', 'pool') THEN group_size ELSE 1 END AS participants
     FROM priced_services
     WHERE model <> 'fee_schedule'
 )

@@ -63,7 +63,7 @@ def price_exactly(visit, service):
     """What a service costs by the hour, unrounded: started steps of training and travel, shared by those who share it."""
     step = int(visit["step_minutes"] or 1)
     minutes, travel = (-(-int(service[name]) // step) * step for name in ("minutes", "travel_minutes"))
-    is_shared = visit["model"] == "per_hour_by_form" and service["form"] in ("group", "pool")
+    is_shared = service["form"] in ("group", "pool")
     item = service["form"] if visit["model"] == "per_hour_by_form" else "hour"
     kroner = minutes * Fraction(AMOUNTS[item]) + travel * Fraction(AMOUNTS["travel_hour"])
     return kroner / 60 / (int(service["group_size"]) if is_shared else 1)
