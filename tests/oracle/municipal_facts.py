@@ -50,11 +50,11 @@ CHANGED_PRICES = [
     ("HULKURS course 3500 course -", START, date(2007, 3, 11)),
     ("HULHONORAR first 307.47 fee - | HULHONORAR follow_up 68 fee -", START, None),
     ("HULHONORAR normal 204.98 fee - | HULHONORAR short 100 fee -", START, DAY_BEFORE),
-    ("NIVEAU course 3500 course 06-pl | NIVEAU 01 3500 course 06-pl | NIVEAU hour 500 hour 06-pl", START, None),
 ]
-"""Price lists that change in mid-month, and those called HUL (hole) and NIVEAU (level), which lack prices."""
+"""Price lists that change in mid-month, and those called HUL (hole), which lack prices on some days."""
 
-LEVELS = "05-pl 97.3512 | 07-pl 104.8127"
+LEVELS = "05-pl 97.3512", "07-pl 104.8127", "07-pl 106.0001"
+"""The index of 07-pl changes in mid-month."""
 
 TERMS = """drg - - - -|drg_less_percent - 10 - -|drg_less_percent - 10.40 - -|drg_less_percent - 33.33 - -|drg_less_percent - 100 - -
     |per_course KURS - - -|per_course KURS - - 07-pl|per_course KURS2 - - -|per_course KURS3 - - -|per_course KURS3 - - 07-pl
@@ -63,8 +63,7 @@ TERMS = """drg - - - -|drg_less_percent - 10 - -|drg_less_percent - 10.40 - -|dr
     |package PAKKE - - -|package PAKKE - - 07-pl|package PAKKE - - 05-pl
     |fee_schedule HONORAR - - -|fee_schedule HONORAR - - -|fee_schedule HONORAR - - -|fee_schedule HONORAR - - -
     |fee_schedule TRYKT - - -|fee_schedule TRYKT - - -|fee_schedule TRYKT - - 07-pl|fee_schedule TRYKT - - 07-pl"""
-LACKING_TERMS = """per_hour HUL - - -|per_hour HULREJSE - 15 -|per_course HULKURS - - -|fee_schedule HULHONORAR - - -
-    |per_course NIVEAU - - 07-pl|package NIVEAU - - 07-pl|per_hour NIVEAU - - 05-pl"""
+LACKING_TERMS = """per_hour HUL - - -|per_hour HULREJSE - 15 -|per_course HULKURS - - -|fee_schedule HULHONORAR - - -"""
 PERIODS = [(START, None)] * 4 + [(START, DAY_BEFORE), (TURN, None), (date(2007, 3, 1), date(2007, 3, 31))]
 SIDES = "0751 0706 0101 0461|1082 0101 0461|1082 1084 1083|0751 0101 0461"
 """Parties of one side, municipalities or regions (1082: 0751 and 0706; 1084: 0101; 1083: 0461), none of them twice."""
@@ -78,6 +77,8 @@ def draw_agreements(chance: Random, lacking: bool) -> list[Row]:
     terms = f"{TERMS}|{LACKING_TERMS}" if lacking else TERMS
     rows: list[Row] = []
     for payer, supplier, scope in product(payers, suppliers, ("general", "specialised")):
+        if supplier == f"municipality {payer}" and payer[0] == "0":
+            continue  # a municipality agrees nothing with itself
         for first, last in chance.choice([[], *[[chance.choice(PERIODS)]] * 2, [(START, DAY_BEFORE), (TURN, None)]]):
             written = f"A{len(rows)} {payer} {supplier} {scope} {choose(chance, terms, '|')}"
             rows += rows_of("agreements", written, first, last, status)
@@ -88,7 +89,7 @@ def draw_decisions(chance: Random, events: list[str]) -> list[Row]:
     """What was decided of some visits, whether they need it or not: accepted, refused, taken back, decided anew."""
     rows: list[Row] = []
     for event in chance.sample(events, min(len(events), chance.choice([0, 2, 6, 20]))):
-        said = choose(chance, "accepted A x 500.25|accepted A x -|accepted A x 0|refused B y -|refused B y 7", "|")
+        said = choose(chance, "accepted A x 500.25|accepted A x -|accepted A x 0|refused B y -", "|")
         later = choose(chance, "||accepted C z 99.99|refused C z -|taken back", "|")
         rows += rows_of("decisions", f"{event} {said}", date(2007, 4, 11), date(2007, 4, 19) if later else None)
         if later and later != "taken back":
@@ -110,7 +111,11 @@ def draw_facts(chance: Random, events: list[str], lacking: bool) -> Facts:
     facts["agreement_prices"] = rows_of("agreement_prices", PRICES)
     for written, first, last in CHANGED_PRICES:
         facts["agreement_prices"] += rows_of("agreement_prices", written, first, last)
-    facts["price_levels"] = rows_of("price_levels", LEVELS)
+    facts["price_levels"] = (
+        rows_of("price_levels", LEVELS[0])
+        + rows_of("price_levels", LEVELS[1], START, DAY_BEFORE)
+        + rows_of("price_levels", LEVELS[2], TURN)
+    )
     facts["agreements"] = draw_agreements(chance, lacking)
     facts["decisions"] = draw_decisions(chance, events)
     return facts
