@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from flows.settle_month import Order, settle_month
-from flows.simulation import DEMO, make
+from flows.simulation import DEMO, MUNICIPAL_DEMO, make
 from reports.run_summary import as_plain_text
 
 ROOT = Path(__file__).parent.parent
@@ -18,8 +18,12 @@ def block(language: str) -> str:
 
 
 def test_the_transcript_and_the_query_of_the_readme_are_real(tmp_path):
-    summary = settle_month(Order(DEMO.month, make(tmp_path / "delivery", DEMO), tmp_path / "home"))
-    said = {line.rstrip() for line in as_plain_text(summary.described()).splitlines()}
+    runs = []
+    for demo in (DEMO, MUNICIPAL_DEMO):
+        delivery = make(tmp_path / demo.register, demo)
+        runs.append(settle_month(Order(demo.month, delivery, tmp_path / "home")))
+    summary = runs[0]
+    said = {line.rstrip() for run in runs for line in as_plain_text(run.described()).splitlines()}
     differs = re.compile(r"^(Marts: |The delivery that|Where to look|Site: |\.\.\.|[a-z, ]+: [0-9.]+ s$|$)")
     shown = [line.rstrip() for line in block("text").splitlines() if not differs.match(line)]
     assert len(shown) > 20
