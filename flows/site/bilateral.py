@@ -24,12 +24,17 @@ def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> Bila
     lists = set(activity.facts.agreement_prices["price_list"])
     own_prices = {payer: name for payer in payers if (name := name_own_prices(payer)) in lists}
     compared = compare_activity(activity, month, list_alternatives(activity.facts), own_prices)
+    safe = compared._replace(
+        suppliers=hide_few_courses(compared.suppliers, threshold),
+        agreements=hide_course_prices(compared.agreements, threshold),
+        own=hide_course_prices(compared.own, threshold),
+    )
     return BilateralFigures(
         month=str(month),
         runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
         lines=sum_lines(activity.visits, shown),
         owed=sum_owed(activity.visits, shown),
-        choices={payer: choose(activity, compared, month, payer, shown) for payer in payers},
+        choices={payer: choose(activity, safe, month, payer, shown) for payer in payers},
         open_payers=shown.payers,
     )
 
@@ -47,11 +52,28 @@ def choose(activity: Activity, compared: Compared, month: SettlementMonth, payer
     )
 
 
+def hide_few_courses(suppliers: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """The suppliers' sums without alternatives that pay so few courses at one of them that its price tells how many.
+
+    Such an alternative is held back at all of the payer's suppliers, and together.
+    """
+    is_few = (pl.col("units") == "course") & pl.col("quantity").is_between(0, threshold, closed="none")
+    is_hidden = is_few.fill_null(value=False).any().over("payer", "alternative")
+    return suppliers.with_columns(pl.when(~is_hidden).then(pl.col("visits", "kr")))
+
+
+def hide_course_prices(agreements: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Prices by agreement without those of few finished courses."""
+    is_few = pl.col("courses").is_between(0, threshold, closed="none")
+    return agreements.with_columns(pl.when(~is_few).then(pl.col("courses", "course_kr")))
+
+
 def hide_parts(total: pl.DataFrame) -> pl.DataFrame:
     """A total that says of how many visits it is only where it is of all: how many it cannot price may be few."""
     is_part = pl.col("unpriced") > 0
     return total.with_columns(
-        pl.when(~is_part).then("kr").alias("kr"), pl.when(is_part).then("visits").otherwise(0).alias("unpriced")
+        pl.when(~is_part).then("kr").alias("kr"),
+        pl.when(is_part).then(pl.coalesce("visits", "unpriced")).otherwise(0).alias("unpriced"),
     )
 
 

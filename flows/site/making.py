@@ -15,8 +15,9 @@ from flows.site.monitoring import count_citizens, count_free_services, publish_i
 from flows.site.publishing import publish_account, publish_cells, publish_coded
 from flows.site.trends import find_effects, keep_series_breaks, read_break_policies
 from flows.statements.placing import put_in_place
-from reports.site.figures import Figures, Place
+from reports.site.figures import Figures
 from reports.site.pages import Pages
+from reports.site.place import Place
 from reports.statements.places import REGIONS
 from transforms.policies import MONITORING, value_on
 

@@ -1,14 +1,15 @@
 """The site's page of the bilateral settlement: beside what is collected, never added to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from reports.danish import name_month, write_number
 from reports.site.bilateral_words import KINDS, MODELS
-from reports.site.choosing import Choice
+from reports.site.choosing import Choice, describe_choice
 from reports.site.parts import Cell, Column, Table, columns, figure
+from reports.site.place import Place
 
 STANDINGS = {"agreed": "Efter aftale", "no_agreement": "Uden aftale", "own_production": "Egen produktion"}
 
@@ -28,6 +29,22 @@ class BilateralFigures(NamedTuple):
     owed: Mapping[str, Any] | None
     choices: Mapping[str, Choice]
     open_payers: frozenset[str]
+
+
+def list_pages(bilateral: BilateralFigures, regions: Sequence[Place]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The month's page, and one for each municipality that pays: file, template and what it is drawn from."""
+    towns = {town.area: town for region in regions for town in region.towns}
+    paying = sorted((towns[area] for area in bilateral.choices if area in towns), key=lambda town: town.name)
+    tables = {"lines": tabulate_lines(bilateral), "own": tabulate_own(bilateral)}
+    yield "bilateral.html", "bilateral.html", {"towns": paying, "runs": bilateral.runs, **tables}
+    for town in paying:
+        content = {
+            "title": f"{town.name} Kommune: aftaler sammenlignet",
+            "trail": [{"file": "bilateral.html", "name": "Bilateral afregning"}],
+            "area": town.area,
+            "is_open": town.area in bilateral.open_payers,
+        }
+        yield f"bilateral/{town.area}.html", "choice.html", content | describe_choice(bilateral.choices[town.area])
 
 
 def tabulate_lines(bilateral: BilateralFigures) -> Table | None:

@@ -158,7 +158,7 @@ def tabulate_prices(choice: Choice) -> Table | None:
 
 def tell_price(row: Mapping[str, Any], name: str) -> Cell:
     """A price per one; in words where no course finished."""
-    if row["visits"] is not None and row[name] is None:
+    if row["courses"] == 0 and row[name] is None:
         return Cell("intet afsluttet forløb")
     return figure(row[name], lambda kr: write_number(kr, 2))
 

@@ -7,11 +7,13 @@ import polars as pl
 
 from reports.danish import list_months
 from reports.site.bilateral import BilateralFigures
+from reports.site.place import Place
 
 Cells = Mapping[tuple[str, str, str], Mapping[str, Any]]
 """(activity_month, area, scheme) -> events, citizens, municipal_kr, is_hidden; nothing where nobody was."""
 
 
+<<<<<<< HEAD
 WHOLE = {"settled": "hospital", "specialised_settled": "specialised_outpatient"}
 """What is collected here -> the whole that it is where nothing is opted out."""
 
@@ -31,6 +33,8 @@ def link_statement(path: str) -> str:
     return f"opgoerelser/{path.rpartition('/')[2]}"
 
 
+=======
+>>>>>>> cf46cf2 (Site: courses so few that their price tells how many are held back; the bilateral pages held to the marts)
 class Figures(NamedTuple):
     """All that the pages of a month are made of.
 

@@ -6,8 +6,9 @@ from typing import Any
 import polars as pl
 
 from reports.danish import name_month, write_number
-from reports.site.figures import Figures, Place
+from reports.site.figures import Figures
 from reports.site.parts import Cell, Table, columns, figure
+from reports.site.place import Place
 from reports.site.words import percent
 from transforms.definitions import DEFINITIONS, SPREAD
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
+<<<<<<< HEAD
 from reports.danish import name_month, write_number
 from reports.site import basis, bilateral, coding, monitoring, moving, rulebook, standing, tabulating
 from reports.site.choosing import describe_choice
@@ -11,6 +12,16 @@ from reports.site.figures import Figures, Place
 from reports.site.parts import Chart
 from reports.site.telling import name_statements, tell_breaks, tell_hiding
 from reports.site.words import ROUNDS, SCHEMES
+=======
+import polars as pl
+
+from reports.danish import name_month, write_change, write_number
+from reports.site import basis, bilateral, monitoring, moving, rulebook, standing, tabulating
+from reports.site.figures import Figures
+from reports.site.parts import Chart
+from reports.site.place import Place
+from reports.site.words import HIDDEN, ROUNDS, SCHEMES
+>>>>>>> cf46cf2 (Site: courses so few that their price tells how many are held back; the bilateral pages held to the marts)
 from reports.templating import open_templates
 
 MENU = [
@@ -78,7 +89,8 @@ class Pages:
             others=monitoring.tabulate_spreads(self.figures),
         )
         yield self.draw("kommuner.html", "towns.html", regions=self.figures.country.towns)
-        yield from self.draw_bilateral()
+        for file, template, content in bilateral.list_pages(self.figures.bilateral, self.figures.country.towns):
+            yield self.draw(file, template, **content)
         yield self.draw_basis()
         yield self.draw("forudsaetninger.html", "assumptions.html", groups=basis.group_assumptions(self.figures))
         yield self.draw_rulebook()
@@ -135,24 +147,6 @@ class Pages:
             places=places,
             break_percent=write_number(100 * figures.break_share),
         )
-
-    def draw_bilateral(self) -> Iterator[tuple[str, str]]:
-        """What the parties settle between themselves, and a page for each municipality that has any of it."""
-        figures = self.figures.bilateral
-        towns = {town.area: town for region in self.figures.country.towns for town in region.towns}
-        paying = sorted((towns[area] for area in figures.choices if area in towns), key=lambda town: town.name)
-        lines, own = bilateral.tabulate_lines(figures), bilateral.tabulate_own(figures)
-        yield self.draw("bilateral.html", "bilateral.html", lines=lines, own=own, towns=paying, runs=figures.runs)
-        for town in paying:
-            yield self.draw(
-                f"bilateral/{town.area}.html",
-                "choice.html",
-                title=f"{town.name} Kommune: aftaler sammenlignet",
-                trail=[{"file": "bilateral.html", "name": "Bilateral afregning"}],
-                area=town.area,
-                is_open=town.area in figures.open_payers,
-                **describe_choice(figures.choices[town.area]),
-            )
 
     def draw_basis(self) -> tuple[str, str]:
         """What the figures rest on."""

@@ -3,8 +3,9 @@
 import polars as pl
 
 from reports.danish import name_month, write_change, write_number
-from reports.site.figures import Figures, Place
+from reports.site.figures import Figures
 from reports.site.parts import Cell, Table, Tile, columns, figure
+from reports.site.place import Place
 from reports.site.words import HIDDEN, SCHEMES, millions, percent
 
 PARTS = ("inpatient", "specialised_outpatient")
