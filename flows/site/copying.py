@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flows.home import Home
-from reports.site.figures import Figures, link_statement
+from reports.site.figures import Figures
+from reports.site.place import link_statement
 
 
 def list_statements(home: Home, run: Mapping[str, Any]) -> dict[str, list[str]]:

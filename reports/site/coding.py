@@ -2,9 +2,10 @@
 
 from reports import month_charts
 from reports.danish import name_month, short_month, write_change
-from reports.site.figures import Figures, Place
+from reports.site.figures import Figures
 from reports.site.moving import OPEN, shorten, tell_gap
 from reports.site.parts import Cell, Chart, Key, Table, columns, figure
+from reports.site.place import Place
 from reports.site.words import EFFECTS, percent
 
 SETTINGS = {

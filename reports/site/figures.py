@@ -13,28 +13,10 @@ Cells = Mapping[tuple[str, str, str], Mapping[str, Any]]
 """(activity_month, area, scheme) -> events, citizens, municipal_kr, is_hidden; nothing where nobody was."""
 
 
-<<<<<<< HEAD
 WHOLE = {"settled": "hospital", "specialised_settled": "specialised_outpatient"}
 """What is collected here -> the whole that it is where nothing is opted out."""
 
 
-class Place(NamedTuple):
-    """A municipality, a region, or the country ('DK'). statements: the files that are made, as paths in the home."""
-
-    area: str
-    name: str
-    inhabitants: int | None
-    statements: Sequence[str] = ()
-    towns: Sequence["Place"] = ()
-
-
-def link_statement(path: str) -> str:
-    """Where the site holds a statement's page, by its path in the home."""
-    return f"opgoerelser/{path.rpartition('/')[2]}"
-
-
-=======
->>>>>>> cf46cf2 (Site: courses so few that their price tells how many are held back; the bilateral pages held to the marts)
 class Figures(NamedTuple):
     """All that the pages of a month are made of.
 

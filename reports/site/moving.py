@@ -9,12 +9,8 @@ from reports import month_charts
 from reports.danish import name_month, short_month, write_change, write_number
 from reports.site.figures import Figures
 from reports.site.parts import Cell, Chart, Column, Key, Table, columns, figure
-<<<<<<< HEAD
-from reports.site.words import COLORS, EFFECTS, HIDDEN, NEVER_SETTLED, SCHEMES
-=======
 from reports.site.place import Place
-from reports.site.words import COLORS, EFFECTS, HIDDEN, SCHEMES, percent
->>>>>>> cf46cf2 (Site: courses so few that their price tells how many are held back; the bilateral pages held to the marts)
+from reports.site.words import COLORS, EFFECTS, HIDDEN, NEVER_SETTLED, SCHEMES
 
 SHAPES = {"inpatient": "square", "specialised_outpatient": "circle", "general_outpatient": "triangle-up"}
 """The points of each scheme, so that it is not told by colour alone."""

@@ -4,24 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-<<<<<<< HEAD
 from reports.danish import name_month, write_number
 from reports.site import basis, bilateral, coding, monitoring, moving, rulebook, standing, tabulating
-from reports.site.choosing import describe_choice
-from reports.site.figures import Figures, Place
-from reports.site.parts import Chart
-from reports.site.telling import name_statements, tell_breaks, tell_hiding
-from reports.site.words import ROUNDS, SCHEMES
-=======
-import polars as pl
-
-from reports.danish import name_month, write_change, write_number
-from reports.site import basis, bilateral, monitoring, moving, rulebook, standing, tabulating
 from reports.site.figures import Figures
 from reports.site.parts import Chart
 from reports.site.place import Place
-from reports.site.words import HIDDEN, ROUNDS, SCHEMES
->>>>>>> cf46cf2 (Site: courses so few that their price tells how many are held back; the bilateral pages held to the marts)
+from reports.site.telling import name_statements, tell_breaks, tell_hiding
+from reports.site.words import ROUNDS, SCHEMES
 from reports.templating import open_templates
 
 MENU = [

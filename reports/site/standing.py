@@ -6,12 +6,8 @@ from typing import Any
 
 from reports import charts
 from reports.danish import name_month, write_number
-<<<<<<< HEAD
 from reports.drawing import HERE
-from reports.site.figures import Figures, Place
-=======
 from reports.site.figures import Figures
->>>>>>> cf46cf2 (Site: courses so few that their price tells how many are held back; the bilateral pages held to the marts)
 from reports.site.parts import Cell, Chart, Key, Table, columns, figure
 from reports.site.place import Place
 from reports.site.words import HIDDEN

@@ -6,7 +6,8 @@ import polars as pl
 
 from reports.danish import name_month, write_change
 from reports.site import coding
-from reports.site.figures import Figures, Place, link_statement
+from reports.site.figures import Figures
+from reports.site.place import Place, link_statement
 from reports.site.words import HIDDEN, SCHEMES
 
 KINDS = {"pdf": "PDF", "xlsx": "Excel", "html": "Webside"}
