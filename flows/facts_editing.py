@@ -39,7 +39,8 @@ def copy_shipped(folder: Path) -> Path:
 def add_facts(folder: Path, fact: str, rows: Sequence[Row]) -> Path:
     """Add rows at the end of a fact file. Raises WrongUsage (exit 2), FactsIncomplete (exit 4): then nothing is written."""
     stop_at_personal_numbers(rows)
-    return edit(folder, fact, lambda content: content + write_rows(content, rows))
+    on_one_line = [{name: " ".join(cell.split()) for name, cell in row.items()} for row in rows]
+    return edit(folder, fact, lambda content: content + write_rows(content, on_one_line))
 
 
 def stop_at_strangers(folder: Path, row: Row) -> None:
