@@ -92,7 +92,7 @@ def test_one_command_puts_the_prices_into_a_price_list(written, tmp_path):
     code, said = run(written(f'price_level = "07-pl"\n{GOOD}'), *arguments)
     assert code == 0, said
     columns = ["price_list", "item", "amount_kr", "unit", "price_level", "status"]
-    prices = read_facts(facts).agreement_prices
+    prices = read_facts(facts).agreement_prices.filter(price_list="centre")
     assert [tuple(map(str, row)) for row in prices.select(columns).rows()] == [
         ("centre", "individual", "500.00", "hour", "07-pl", "confirmed"),
         ("centre", "hour", "500.00", "hour", "07-pl", "confirmed"),
@@ -107,7 +107,7 @@ def test_one_command_puts_the_prices_into_a_price_list(written, tmp_path):
 def test_made_up_prices_are_placeholders(tmp_path):
     facts = copy_shipped(tmp_path / "facts")
     assert run("--price-list", "made_up", "--from", "2007-01-01", "--facts", facts)[0] == 0
-    assert set(read_facts(facts).agreement_prices["status"]) == {"placeholder"}
+    assert set(read_facts(facts).agreement_prices.filter(price_list="made_up")["status"]) == {"placeholder"}
 
 
 @pytest.mark.parametrize("arguments", [("--price-list", "x"), ("--from", "2007-01-01"), ("--facts", "x")])
