@@ -40,7 +40,7 @@ def prove_parties(facts: Facts) -> pl.DataFrame:
     agreements = facts.agreements.lazy()
     parties = list_parties(facts).select("party").unique()
     known = {
-        "region": facts.municipalities.lazy().select(party="region"),
+        "region": pl.concat(rows.lazy().select(party="region") for rows in (facts.municipalities, facts.hospitals)),
         "municipality": parties,
         "private": facts.institutions.lazy().filter(pl.col("supplier_kind") == "private").select(party="supplier"),
     }
@@ -59,7 +59,7 @@ def prove_parties(facts: Facts) -> pl.DataFrame:
             as_problems(
                 unknown,
                 "agreements",
-                name_cell("supplier", "is no supplier of its kind in municipalities.csv or institutions.csv"),
+                name_cell("supplier", "is no supplier of its kind in municipalities.csv, hospitals.csv or institutions.csv"),
             ),
             as_problems(own, "agreements", pl.lit("its supplier is its payer")),
         ]
