@@ -41,7 +41,7 @@ PRICES = """
 """
 CHANGED_PRICES = [
     ("PAKKE 06 2500 course 07-pl", TURN, None),
-    ("TRYKT group 150 fee 07-pl", START, DAY_BEFORE),
+    ("TRYKT group 120.55 fee 07-pl", START, DAY_BEFORE),
     ("KURS3 course 3100 course 05-pl", START, DAY_BEFORE),
     ("KURS3 course 3200.25 course 07-pl", TURN, None),
     ("HUL hour 508 hour -", START, DAY_BEFORE),
@@ -102,7 +102,7 @@ def draw_facts(chance: Random, events: list[str], lacking: bool) -> Facts:
     facts = base_facts()
     facts["registration_codes"] += rows_of("registration_codes", SUPPLEMENTS, status="confirmed")
     facts["institutions"] = (
-        rows_of("institutions", INSTITUTIONS)
+        rows_of("institutions", INSTITUTIONS, status=choose(chance, "confirmed assumed assumed placeholder"))
         + rows_of("institutions", CLOSING_INSTITUTION, START, DAY_BEFORE)
         + rows_of("institutions", MOVED_INSTITUTION[0], START, DAY_BEFORE)
         + rows_of("institutions", MOVED_INSTITUTION[1], TURN)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -14,10 +15,11 @@ import pytest
 from flows.failures import FactsIncomplete
 from flows.settle_month import Computed, compute
 from flows.verification.engine import Lacking
+from flows.verification.verify import find_disagreements
 
 from .agreement import differences
 from .municipal_deliveries import ADDITIONS, COURSES, SERVICES, MunicipalMonth, draw_month
-from .recomputed import recompute_month
+from .recomputed import recompute_month, window_of
 from .test_engines_agree import EXAMPLES
 
 TOGETHER = 10
@@ -32,6 +34,19 @@ def test_both_engines_agree_on_every_municipal_visit_row_and_krone_of_a_generate
 @pytest.mark.parametrize("seed", range(EXAMPLES // TOGETHER // 2))
 def test_both_engines_stop_on_the_same_months_for_want_of_an_agreements_price(seed: int) -> None:
     assert_agreement(draw_month(f"stop {seed}", together=1, lacking=True))
+
+
+def test_an_oere_more_on_one_visit_stops_the_run_and_names_the_visit(tmp_path: Path) -> None:
+    delivery, facts, month = draw_month("agree 0", TOGETHER).write(tmp_path)
+    visits = compute(delivery, facts, month, max_rejected_share=1.0).bilateral
+    agreed = visits.filter(pl.col("agreed_kr").is_not_null())["event_id"][0]
+    more = pl.when(pl.col("event_id") == agreed).then(pl.col("agreed_kr") + pl.lit(Decimal("0.01")))
+    changed = visits.with_columns(more.otherwise("agreed_kr").cast(pl.Decimal(14, 2)).alias("agreed_kr"))
+    marts = [{"bilateral_visits": visits}, {"bilateral_visits": changed}]
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    found = [find_disagreements(delivery, facts, *window_of(delivery, month), mart, scratch).rows() for mart in marts]
+    assert found == [[], [(agreed, "bilateral_visits", "agreed_kr")]]
 
 
 def assert_agreement(month: MunicipalMonth) -> None:
