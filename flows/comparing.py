@@ -51,8 +51,9 @@ def compare_agreements(asked: Asked) -> Choice:
     if asked.own_prices and own_prices not in activity.facts.agreement_prices["price_list"]:
         raise WrongUsage(f"--own-prices: the run's agreement_prices hold no price list {own_prices}.")
     of_payer = activity._replace(visits=activity.visits.filter(pl.col("payer") == asked.payer))
-    compared = compare_activity(of_payer, month, alternatives, {asked.payer: own_prices})
-    return make_choice(compared, of_payer, month, asked.payer, own_prices)
+    of_hours = {asked.payer: own_prices}
+    compared = compare_activity(of_payer, month, alternatives, of_hours)
+    return list_choices(compared, of_payer, month, of_hours)[asked.payer]
 
 
 class Compared(NamedTuple):
@@ -64,9 +65,14 @@ class Compared(NamedTuple):
     agreements: pl.DataFrame
     own: pl.DataFrame
 
-    def of(self, payer: str) -> dict[str, pl.DataFrame]:
-        """One payer's."""
-        return {name: rows.filter(pl.col("payer") == payer) for name, rows in self._asdict().items()}
+    def by_payer(self) -> dict[str, dict[str, pl.DataFrame]]:
+        """Each payer's, which has no rows of what it has nothing of."""
+        parts = {name: rows.partition_by("payer", as_dict=True) for name, rows in self._asdict().items()}
+        payers = {payer for of_payers in parts.values() for payer in of_payers}
+        return {
+            str(payer[0]): {name: parts[name].get(payer, rows.clear()) for name, rows in self._asdict().items()}
+            for payer in payers
+        }
 
 
 def compare_activity(
@@ -94,16 +100,21 @@ def compare_activity(
     )
 
 
-def make_choice(compared: Compared, activity: Activity, month: SettlementMonth, payer: str, own_prices: str) -> Choice:
-    """Lay beside each other what a payer's activity of a month costs, and would cost."""
-    return Choice(
-        month=str(month),
-        payer=payer,
-        names=name_suppliers(activity.facts, month),
-        runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
-        own_prices=own_prices,
-        **compared.of(payer),
-    )
+def list_choices(
+    compared: Compared, activity: Activity, month: SettlementMonth, own_prices: Mapping[str, str]
+) -> dict[str, Choice]:
+    """What each payer's activity of a month costs and would cost, laid beside each other. own_prices: of all of them."""
+    said = {
+        "month": str(month),
+        "names": name_suppliers(activity.facts, month),
+        "runs": [f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
+    }
+    found = compared.by_payer()
+    nothing = {name: rows.clear() for name, rows in compared._asdict().items()}
+    return {
+        payer: Choice(payer=payer, own_prices=price_list, **said, **found.get(payer, nothing))
+        for payer, price_list in own_prices.items()
+    }
 
 
 def write_choice(choice: Choice, out: Path) -> Path:

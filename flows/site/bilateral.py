@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from flows.bilateral_activity import Activity, read_activity
-from flows.comparing import Compared, compare_activity, make_choice, name_own_prices
+from flows.bilateral_activity import read_activity
+from flows.comparing import compare_activity, list_choices, name_own_prices
 from flows.home import Home
 from flows.month import SettlementMonth
 from reports.site.bilateral import BilateralFigures
@@ -21,9 +21,10 @@ def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> Bila
     activity = known._replace(visits=known.visits.filter(pl.col("activity_month") == str(month)))
     shown = keep_shown(activity.visits, threshold)
     payers = activity.visits["payer"].unique().sort().to_list()
+    own_prices = {payer: name_own_prices(payer) for payer in payers}
     lists = set(activity.facts.agreement_prices["price_list"])
-    own_prices = {payer: name for payer in payers if (name := name_own_prices(payer)) in lists}
-    compared = compare_activity(activity, month, list_alternatives(activity.facts), own_prices)
+    known_prices = {payer: name for payer, name in own_prices.items() if name in lists}
+    compared = compare_activity(activity, month, list_alternatives(activity.facts), known_prices)
     safe = compared._replace(
         suppliers=hide_few_courses(compared.suppliers, threshold),
         agreements=hide_course_prices(compared.agreements, threshold),
@@ -34,18 +35,19 @@ def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> Bila
         runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
         lines=sum_lines(activity.visits, shown),
         owed=sum_owed(activity.visits, shown),
-        choices={payer: choose(activity, safe, month, payer, shown) for payer in payers},
+        choices={
+            payer: close(choice, shown) for payer, choice in list_choices(safe, activity, month, own_prices).items()
+        },
         open_payers=shown.payers,
     )
 
 
-def choose(activity: Activity, compared: Compared, month: SettlementMonth, payer: str, shown: Shown) -> Choice:
+def close(choice: Choice, shown: Shown) -> Choice:
     """A payer's choice: in full where it is open, else its total at most. What single courses cost is not for all to see."""
-    choice = make_choice(compared, activity, month, payer, name_own_prices(payer))
     closed = choice._replace(spread=choice.spread.clear())
-    if payer in shown.payers:
+    if choice.payer in shown.payers:
         return closed
-    total = choice.suppliers.filter(pl.col("supplier").is_null() & pl.lit(payer in shown.totals))
+    total = choice.suppliers.filter(pl.col("supplier").is_null() & pl.lit(choice.payer in shown.totals))
     return closed._replace(
         suppliers=hide_parts(total),
         **{name: getattr(choice, name).clear() for name in ("volume", "agreements", "own")},
