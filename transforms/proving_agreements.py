@@ -59,7 +59,9 @@ def prove_parties(facts: Facts) -> pl.DataFrame:
             as_problems(
                 unknown,
                 "agreements",
-                name_cell("supplier", "is no supplier of its kind in municipalities.csv, hospitals.csv or institutions.csv"),
+                name_cell(
+                    "supplier", "is no supplier of its kind in municipalities.csv, hospitals.csv or institutions.csv"
+                ),
             ),
             as_problems(own, "agreements", pl.lit("its supplier is its payer")),
         ]
