@@ -48,7 +48,11 @@ SERVICES = {
 }
 """What agreements read of a service. Hospitals deliver none of it."""
 
-NO_PRICES = {"tariff_kr": KRONER, "tariff_group": pl.String(), "activity_date": pl.Date()}
+NO_PRICES = {
+    **dict.fromkeys(("scheme", "sks_prefix", "tariff_group"), pl.String()),
+    **{"tariff_kr": KRONER, "activity_date": pl.Date()},
+}
+"""The price list of hospitals' visits here: their tariffs are priced, and told, with their charges."""
 
 
 class Bilateral(NamedTuple):

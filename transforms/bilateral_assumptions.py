@@ -8,6 +8,7 @@ import polars as pl
 from transforms.assumptions import ASSUMPTION, keep_used_rows
 from transforms.bilateral import MUNICIPALITIES, Bilateral
 from transforms.dated import Facts
+from transforms.ges import SUPPLEMENT
 
 READINGS = {
     ("KL 3.2", "minutes_rounded_per_service"): (
@@ -37,10 +38,21 @@ def keep_bilateral_relied_on(bilateral: Bilateral, facts: Facts) -> pl.DataFrame
         "agreement_prices": bilateral.asked.lazy(),
         "institutions": municipal,
         "headings": headings if is_municipal else headings.clear(),
+        "registration_codes": keep_supplements(bilateral, facts),
+        "tariffs": bilateral.price_list.lazy(),
+        "tariff_codes": bilateral.price_list.lazy(),
         "decisions": visits.filter(pl.col("decision").is_not_null()).with_columns(activity_date="decided_on"),
     }
     rows = [keep_used_rows(facts, fact, used) for fact, used in uses.items()]
     return pl.concat([pl.DataFrame(schema=ASSUMPTION), *rows, keep_readings(bilateral)])
+
+
+def keep_supplements(bilateral: Bilateral, facts: Facts) -> pl.LazyFrame:
+    """The codes of supplements on the days of services that have one: sks_prefix, activity_date."""
+    days = bilateral.services.lazy().filter("has_supplement").select("event_id")
+    on = bilateral.visits.lazy().join(days, on="event_id", how="semi").select("activity_date").unique()
+    codes = facts.registration_codes.lazy().filter(pl.col("role") == SUPPLEMENT).select("sks_prefix").unique()
+    return on.join(codes, how="cross")
 
 
 def keep_readings(bilateral: Bilateral) -> pl.DataFrame:

@@ -224,3 +224,12 @@ def test_an_unknown_visit_is_said_to_be_none(both):
     both.settle(both.municipal())
     with pytest.raises(WrongUsage, match="There is no visit G:9:2007-03-05"):
         explain_visit("G:9:2007-03-05", both.home, show_cpr=False)
+
+
+def test_a_run_says_that_it_relied_on_tariffs_and_on_a_placeholder_for_supplements(both):
+    tables = municipal_tables(COURSES, SERVICES, "service_id | additional_code\n2 | TILLAEG")
+    (both.folder / "ges").mkdir()
+    assumed = both.settle(write_municipal(both.folder / "ges", tables)).assumptions
+    relied_on = assumed.filter(fact="registration_codes").select("row_key", "status").rows()
+    assert relied_on == [("TILLAEG 2004-01-01", "placeholder")]
+    assert not both.settle(both.municipal(name="without")).assumptions["fact"].is_in(["registration_codes"]).any()
