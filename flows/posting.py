@@ -73,11 +73,11 @@ def post(marts_db: duckdb.DuckDBPyConnection, publication: Posted) -> None:
         if run["register_name"] == HOSPITALS:
             first_touched = post_settlement(marts_db, publication)
         post_bilateral(marts_db, run, publication.bilateral)
-        indicators = replace_indicators(marts_db, run, first_touched, publication.facts)
-        insert(marts_db, "indicators", indicators)
         for name in FACT_MARTS:
             marts_db.execute(f"DELETE FROM {name}")
             insert(marts_db, name, getattr(publication.facts, name))
+        indicators = replace_indicators(marts_db, run, first_touched, publication.facts)
+        insert(marts_db, "indicators", indicators)
     for name, rows in publication.per_run.items():
         insert(marts_db, name, rows.with_columns(pl.lit(run["run_id"]).alias("run_id")))
     schema = {column: s.dtype.type for column, s in mart_columns("runs").items()}
