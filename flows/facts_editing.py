@@ -22,7 +22,7 @@ from transforms.dated import KEYS
 Row = Mapping[str, str]
 """A fact row as it is written: column -> text; what is left out is empty."""
 
-FREE_TEXT = ("source", "note", "why")
+FREE_TEXT = ("source", "note", "why", "decided_by", "name")
 """Where a person could write a citizen's number by mistake."""
 
 

@@ -108,6 +108,12 @@ class Decisions(Dated):
         is_refused = pl.col("decision").eq_missing("refused")
         return column.lazyframe.select(~is_refused | pl.col("agreed_kr").is_null())
 
+    @pa.check("decided_by", "why", name="holds what could be a CPR number")
+    def names_no_citizen(cls, column: PolarsData) -> pl.LazyFrame:
+        """What is said of a decision stands in marts and statements."""
+        has_number = pl.col(column.key).str.contains(r"\b[0-9]{6}-?[0-9][0-9A-Z]{3}\b")
+        return column.lazyframe.select(~has_number.fill_null(value=False))
+
 
 BILATERAL: dict[str, type[Dated]] = {
     "institutions": Institutions,

@@ -167,6 +167,7 @@ BAD_AGREEMENTS = [
     ("a refused event with an amount", append("decisions.csv", f"V:1:2007-03-05,refused,AB,because,100.00,{DECIDED}"), r"decisions\.csv, row 1, agreed_kr: is given, but the decision is refused"),
     ("a decision that is none", append("decisions.csv", f"V:1:2007-03-05,perhaps,AB,because,,{DECIDED}"), r"decisions\.csv, row 1, decision"),
     ("a decision by nobody", append("decisions.csv", f"V:1:2007-03-05,accepted,,because,,{DECIDED}"), r"decisions\.csv, row 1, decided_by: is empty"),
+    ("a decision by a CPR number", append("decisions.csv", f"V:1:2007-03-05,accepted,610107-0001,because,,{DECIDED}"), r"decisions\.csv, row 1, decided_by: holds what could be a CPR number"),
     ("a decision without a why", append("decisions.csv", f"V:1:2007-03-05,accepted,AB,,,{DECIDED}"), r"decisions\.csv, row 1, why: is empty"),
     ("an institution of a kind that is none", append("institutions.csv", f"X1,cvr,Et sted,private,X1,0101,{ROW}"), r"institutions\.csv, row 104, number_kind"),
 ]
