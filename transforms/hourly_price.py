@@ -60,12 +60,12 @@ class PricedForm(NamedTuple):
     @property
     def price_kr(self) -> Decimal:
         """The price of a delivered hour of it; of a group, of the whole group's hour."""
-        return round_to_ore(self.costs_kr / self.form.delivered_hours)
+        return round_to_oere(self.costs_kr / self.form.delivered_hours)
 
     @property
     def participant_kr(self) -> Decimal:
         """The price of an hour for each who takes part."""
-        return round_to_ore(self.costs_kr / self.form.delivered_hours / self.form.participants)
+        return round_to_oere(self.costs_kr / self.form.delivered_hours / self.form.participants)
 
 
 class HourlyPrices(NamedTuple):
@@ -97,7 +97,7 @@ class HourlyPrices(NamedTuple):
     @property
     def price_kr(self) -> Decimal:
         """The price of a delivered hour, whatever its form."""
-        return round_to_ore(self.costs_kr / self.delivered_hours)
+        return round_to_oere(self.costs_kr / self.delivered_hours)
 
 
 def price_hours(costs: Costs, forms: Sequence[Form]) -> HourlyPrices:
@@ -137,6 +137,6 @@ def spread(kr: Fraction, hours: Sequence[Fraction]) -> list[Fraction]:
     return [kr * part / sum(hours) for part in hours]
 
 
-def round_to_ore(kr: Fraction) -> Decimal:
+def round_to_oere(kr: Fraction) -> Decimal:
     """Kroner rounded half up to øre."""
     return Decimal((kr * 200 + 1) // 2).scaleb(-2)

@@ -12,8 +12,8 @@ from reports.charts import rank_bars
 from reports.danish import write_change, write_number
 from reports.hourly_price.steps import Calculation, Cell, Step, Word, list_steps
 from reports.hourly_price.words import FILES, NOTES, STEPS, WORDS
-from reports.run_summary import draw_table
 from reports.statements.sheets import STARTS_A_FORMULA
+from reports.tables import draw_table
 from reports.templating import open_templates
 
 

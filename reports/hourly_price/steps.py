@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from schemas.hourly_price import HourlyPriceToml
-from transforms.hourly_price import Costs, HourlyPrices, PricedForm, round_to_ore
+from transforms.hourly_price import Costs, HourlyPrices, PricedForm, round_to_oere
 
 
 class Calculation(NamedTuple):
@@ -60,13 +60,13 @@ def list_steps(calculation: Calculation) -> list[Step]:
 def list_costs(calculation: Calculation) -> Iterator[Sequence[Cell]]:
     """What it costs, one by one, and their sum."""
     costs = calculation.costs
-    yield Word("wages"), round_to_ore(costs.wages_kr)
-    yield Word("rooms"), round_to_ore(costs.rooms_kr)
+    yield Word("wages"), round_to_oere(costs.wages_kr)
+    yield Word("rooms"), round_to_oere(costs.rooms_kr)
     for name, kr in costs.indirect_kr.items():
-        yield name, round_to_ore(kr)
+        yield name, round_to_oere(kr)
     if own_kr := sum(priced.form.own_kr for priced in calculation.prices.forms):
-        yield Word("own"), round_to_ore(own_kr)
-    yield Word("all"), round_to_ore(calculation.prices.costs_kr)
+        yield Word("own"), round_to_oere(own_kr)
+    yield Word("all"), round_to_oere(calculation.prices.costs_kr)
 
 
 def list_hours(prices: HourlyPrices) -> Iterator[Sequence[Cell]]:
@@ -79,9 +79,9 @@ def list_hours(prices: HourlyPrices) -> Iterator[Sequence[Cell]]:
 def list_spread(prices: HourlyPrices) -> Iterator[Sequence[Cell]]:
     """Each form's part of the costs."""
     for priced in prices.forms:
-        yield Word(priced.form.name), *map(round_to_ore, spread_of(priced))
+        yield Word(priced.form.name), *map(round_to_oere, spread_of(priced))
     columns = zip(*(spread_of(priced) for priced in prices.forms), strict=True)
-    yield Word("all"), *(round_to_ore(sum(column, Fraction(0))) for column in columns)
+    yield Word("all"), *(round_to_oere(sum(column, Fraction(0))) for column in columns)
 
 
 def spread_of(priced: PricedForm) -> tuple[Fraction, ...]:
@@ -95,8 +95,8 @@ def list_prices(prices: HourlyPrices) -> Iterator[Sequence[Cell]]:
         form = priced.form
         alone: tuple[Cell, Cell] = (None, None)
         each = (shown(form.participants), priced.participant_kr) if form.participants > 1 else alone
-        yield Word(form.name), round_to_ore(priced.costs_kr), shown(form.delivered_hours), priced.price_kr, *each
-    yield Word("all"), round_to_ore(prices.costs_kr), shown(prices.delivered_hours), prices.price_kr, None, None
+        yield Word(form.name), round_to_oere(priced.costs_kr), shown(form.delivered_hours), priced.price_kr, *each
+    yield Word("all"), round_to_oere(prices.costs_kr), shown(prices.delivered_hours), prices.price_kr, None, None
 
 
 def list_ata(calculation: Calculation) -> Step:
@@ -119,9 +119,9 @@ def words(*names: str) -> list[Word]:
 
 def shown(number: Fraction | None) -> Decimal | None:
     """A number as it is shown, to the hundredth."""
-    return None if number is None else round_to_ore(number)
+    return None if number is None else round_to_oere(number)
 
 
 def percent(share: Fraction | None) -> Decimal | None:
     """A share in per cent."""
-    return None if share is None else round_to_ore(share * 100)
+    return None if share is None else round_to_oere(share * 100)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.drawn import assert_same, rows
-from transforms.hourly_price import Costs, Form, price_at_other_ata_shares, price_hours, round_to_ore
+from transforms.hourly_price import Costs, Form, price_at_other_ata_shares, price_hours, round_to_oere
 
 COSTS = Costs(Fraction(2_400_000), Fraction(390_000), {"administration": Fraction(208_000), "it": Fraction(52_000)})
 
@@ -41,9 +41,9 @@ def as_frame(prices):
         [
             {
                 "form": priced.form.name,
-                "wages_kr": round_to_ore(priced.wages_kr),
-                "shared_kr": round_to_ore(priced.shared_kr),
-                "costs_kr": round_to_ore(priced.costs_kr),
+                "wages_kr": round_to_oere(priced.wages_kr),
+                "shared_kr": round_to_oere(priced.shared_kr),
+                "costs_kr": round_to_oere(priced.costs_kr),
                 "price_kr": priced.price_kr,
                 "participant_kr": priced.participant_kr,
             }
@@ -146,5 +146,5 @@ def test_prices_fall_when_the_ata_share_rises(budget):
 
 @given(st.integers(0, 10**12), st.integers(1, 10**6))
 def test_a_price_is_rounded_half_up_to_ore(numerator, denominator):
-    rounded = Fraction(round_to_ore(Fraction(numerator, denominator)))
+    rounded = Fraction(round_to_oere(Fraction(numerator, denominator)))
     assert -Fraction(1, 200) < rounded - Fraction(numerator, denominator) <= Fraction(1, 200)
