@@ -48,11 +48,11 @@ COMMANDS = [
         ("G:F1:2007-03-05", "accepted", "Lis", "agreed", "400.00", "2007-04-02", None, "confirmed", "mail", None),
     ),
     (
-        "agreement add A1 --payer 0101 --supplier-kind region --supplier 1084 --model drg --from 2007-01-01 --source deal",
+        "agreement add A1 --payer 0101 --supplier-kind region --supplier 1084 --model drg --from 2030-01-01 --source deal",
         "agreements",
         (
             *("A1", "0101", "region", "1084", "general", "drg", None, None, None, None),
-            *("2007-01-01", None, "confirmed", "deal", None),
+            *("2030-01-01", None, "confirmed", "deal", None),
         ),
     ),
     (
