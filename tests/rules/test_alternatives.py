@@ -116,7 +116,7 @@ def test_the_same_visits_under_each_model_side_by_side_per_supplier():
         0147     | as_agreed   | 2      | 0        | 200.00
         0147     | drg         | 2      | 0        | 640.00
         0147     | less        | 2      | 0        | 576.00
-        0147     | hours       | 2      | 0        | 1016.00
+        0147     | hours       | 2      | 0        | 635.00
         0147     | forms       | 2      | 0        | 590.00
         0147     | fees        | 2      | 0        | 307.47
         0147     | course      | 2      | 0        | 3500.00
