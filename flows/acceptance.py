@@ -12,9 +12,10 @@ from schemas.gate import Gated, gate_contact_rows, gate_contacts
 from schemas.gate_ges import gate_additions, gate_courses, gate_services
 from schemas.registers import REGISTERS
 from transforms import ges
-from transforms.bilateral import MUNICIPALITIES, keep_seen
+from transforms.bilateral import MUNICIPALITIES
 from transforms.dated import Facts, keep_on
 from transforms.lpr2 import Registry, prepare_contacts, prepare_services, prepare_visits
+from transforms.placeholders import keep_seen
 
 MAX_REJECTED_SHARE = 0.05
 """A file with a larger share of rejected rows refuses the delivery. Source: contract section 2."""

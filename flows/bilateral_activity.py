@@ -22,12 +22,12 @@ from transforms.bilateral import (
     SERVICES,
     add_finishing,
     attach_municipal_services,
-    keep_seen,
     prepare_hospital_visits,
     prepare_municipal_visits,
 )
 from transforms.dated import Facts
 from transforms.ges import Municipal
+from transforms.placeholders import keep_seen
 
 REGISTERS = (HOSPITALS, MUNICIPALITIES)
 

@@ -14,10 +14,11 @@ from flows.home import Home
 from flows.identity import code_version
 from flows.recall import recall_citizen, recall_facts
 from reports.bilateral_explanation import BilateralStanding, VisitExplanation
-from transforms.bilateral import MUNICIPAL, MUNICIPALITIES, keep_seen
+from transforms.bilateral import MUNICIPAL, MUNICIPALITIES
 from transforms.bilateral_comparing import COMPARED
 from transforms.bilateral_tracing import VisitTrace, trace_visit
 from transforms.ges import Municipal
+from transforms.placeholders import keep_seen
 from transforms.settlement import Window
 
 DAY = len(":YYYY-MM-DD")

@@ -10,13 +10,14 @@ from flows.delivery import Delivery
 from flows.facts import stop_at_missing_agreement_prices, stop_at_missing_prices, stop_at_placeholders
 from schemas.marts import mart_columns
 from transforms.assumptions import keep_control_policies, keep_relied_on
-from transforms.bilateral import keep_seen, settle_hospital_visits, settle_municipal_visits
+from transforms.bilateral import settle_hospital_visits, settle_municipal_visits
 from transforms.bilateral_assumptions import keep_bilateral_relied_on
 from transforms.bilateral_counting import count_bilateral
 from transforms.control_lists import LINE, keep_control_list
 from transforms.counting import CODED_ROWS, count_coded, count_rows, count_table
 from transforms.dated import Facts
 from transforms.ges import Municipal
+from transforms.placeholders import keep_seen
 from transforms.plans import PLANS, keep_issued_plans
 from transforms.settlement import CHARGES, SET_ASIDE, Window, keep_charges, keep_set_aside, settle
 from transforms.sharing import DIFFERENCES, keep_differences

@@ -4,7 +4,6 @@ Hospitals' general outpatient visits and municipal visits come in one shape. Dan
 Source: KL memo 2006, sections 1 (table 1), 3 and 4.
 """
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
@@ -24,9 +23,6 @@ MUNICIPALITIES = "ges"
 
 MUNICIPAL = "G:"
 """What the name of a municipal visit begins with."""
-
-MADE_FOR_TRIALS = ("agreements", "agreement_prices", "packages", "institutions")
-"""Facts whose placeholder rows a real delivery does not see."""
 
 VISITS = [
     *("event_id", "register_name", "standing", "activity_date", "activity_month", "payer", "supplier_kind", "supplier"),
@@ -69,18 +65,6 @@ class Bilateral(NamedTuple):
     unpriced: pl.DataFrame
     asked: pl.DataFrame
     price_list: pl.DataFrame
-
-
-def keep_seen(facts: Facts, *, is_synthetic: bool) -> Facts:
-    """The facts that a delivery sees: a real one no placeholder agreements, prices and institutions.
-
-    Activity that only they would cover is without an agreement, at an unknown institution. Source: contract section 3
-    (`placeholder`).
-    """
-    if is_synthetic:
-        return facts
-    real = {name: getattr(facts, name).filter(pl.col("status") != "placeholder") for name in MADE_FOR_TRIALS}
-    return replace(facts, **real)
 
 
 def prepare_hospital_visits(charges: pl.LazyFrame) -> pl.LazyFrame:
