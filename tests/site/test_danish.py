@@ -8,7 +8,8 @@ from flows.warehouse import FACT_MARTS
 from reports.dictionary import COLUMNS, TABLES, WORDS
 from reports.site.rulebook import read_rulebook
 from reports.site.rules_in_danish import RULES
-from schemas.facts import SCHEMES, STATUSES, fact_columns
+from schemas.dated import STATUSES
+from schemas.facts import SCHEMES, fact_columns
 from schemas.marts import MARTS, mart_columns
 from schemas.views import COLUMNS as OF_VIEWS
 from tests.site.conftest import Page
