@@ -6,7 +6,7 @@ TABLES = {
     "settlement_lines": "Hovedbogen summeret til afregning pr. måned, betaler, kreditor, ordning og takstgruppe.",
     "set_aside": "Frasorterede hændelser, som de står nu: genoptræning, der ikke takseres, hver med én årsag.",
     "bilateral_visits": "Besøg, som parterne selv afregner, eller som kommunen selv har udført, som de står nu. Opkræves ikke her.",
-    "bilateral_ledger": "Den bilaterale hovedbog: alle posteringer, der nogensinde er bogført mellem parterne. Lægges aldrig til hovedbogen.",
+    "bilateral_ledger": "Den bilaterale hovedbog: alle posteringer mellem parterne. Lægges aldrig til hovedbogen.",
     "bilateral_lines": "Den bilaterale hovedbog summeret: hvem der skylder hvem hvad, ved siden af den vejledende takst.",
     "bilateral_after_final": "Bilaterale forskelle fundet efter et års endelige opgørelse. De bogføres ikke.",
     "municipal_activity": "Kommunal aktivitet pr. måned, bopælskommune og leverandør: egenproduktion, efter aftale og uden aftale.",
