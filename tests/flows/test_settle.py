@@ -45,7 +45,7 @@ CONTRACT = {
     "funnel": "run_id step bucket reason rows",
     "runs": "run_id settlement_month round status started_at finished_at delivery_id period_from period_to drawn_on facts_id "
     "code_version content_hash charges reversals tariff_kr municipal_kr payable_kr ledger_hash window_from window_to "
-    "is_verified manifest",
+    "is_verified manifest register_name bilateral_hash bilateral_ledger_hash",
     "after_final": "run_id event_id activity_date payer_municipality creditor_region change tariff_kr municipal_kr payable_kr",
     "coded": "run_id activity_month creditor_region setting rehabilitation other persons",
     "plans": "person_key plan_kind issued_on hospital hospital_region municipality age run_id",
