@@ -176,7 +176,7 @@ def test_a_run_that_the_second_engine_computes_otherwise_is_not_published(settle
             charges=computed.charges.with_columns(wrong.cast(pl.Decimal(14, 2)).alias("payable_kr"))
         )
 
-    monkeypatch.setattr("flows.settle_month.compute_events", err)
+    monkeypatch.setattr("flows.computing.compute_events", err)
     with pytest.raises(IntegrityFailed, match=r"about 1 events(.|\n)*[SV]:[^ ]+ in charges: payable_kr"):
         settle_month(Order(MONTH, delivery, settled))
     assert content_of(settled) == before

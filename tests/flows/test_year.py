@@ -13,4 +13,6 @@ def test_months_with_corrections_are_identical_when_audited(tmp_path):
     said = console.file.getvalue()
     assert " 0 reversals" in said.splitlines()[0]
     assert " 0 reversals" not in said.splitlines()[2]
-    assert said.count("residual") == 3
+    residuals = [line.split()[1:] for line in said.splitlines() if line.startswith("residual")]
+    assert len(residuals) == 6, "of what is collected and of what is bilateral, for each month"
+    assert {amount for amounts in residuals for amount in amounts} == {"0.00"}

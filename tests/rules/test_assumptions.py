@@ -28,7 +28,8 @@ def test_placeholder_rows_may_be_relied_on_by_a_synthetic_delivery_which_lists_t
     computed = settled(outpatients=A_VISIT, synthetic=True)
     assert_same(computed.assumptions.filter(status="placeholder"), """
         fact               | row_key
-        -------------------+----------------------
+        -------------------+------------------------------
+        agreements         | SYN-1084-HOSPITALS 2007-01-01
         registration_codes | PLANALMEN 2004-01-01
         registration_codes | STARTALMEN 2004-01-01
         registration_codes | SLUTALMEN 2004-01-01
