@@ -12,7 +12,7 @@ from schemas.gate import Gated, gate_contact_rows, gate_contacts
 from schemas.gate_ges import gate_additions, gate_courses, gate_services
 from schemas.registers import REGISTERS
 from transforms import ges
-from transforms.bilateral import MUNICIPALITIES
+from transforms.bilateral_events import MUNICIPALITIES
 from transforms.dated import Facts, keep_on
 from transforms.lpr2 import Registry, prepare_contacts, prepare_services, prepare_visits
 from transforms.placeholders import keep_seen

@@ -18,7 +18,7 @@ from flows.proofs import Proof, prove_content, prove_ledger, prove_marts, prove_
 from flows.results import Result, compare_results, fetch_result, find_shared_window
 from flows.settle_month import compute_order
 from flows.warehouse import read_runs, sum_known
-from transforms.bilateral import HOSPITALS
+from transforms.bilateral_events import HOSPITALS
 from transforms.comparing import add_change, sum_changes
 from transforms.settlement import Window
 from transforms.sharing import AMOUNTS

@@ -33,10 +33,10 @@ def explain(
     from reports.bilateral_explanation import describe_visit
     from reports.explanation import describe_explanation
     from reports.run_summary import open_console
-    from transforms.bilateral import MUNICIPAL
+    from transforms.bilateral_events import FINISHED, MUNICIPAL
 
     explain, describe = explain_event, describe_explanation
-    if event_id.startswith(MUNICIPAL):
+    if event_id.startswith((MUNICIPAL, FINISHED)):
         explain, describe = explain_visit, describe_visit
     explanation = explain(event_id, Home(home), show_cpr=show_cpr)
     open_console().print(describe(explanation))

@@ -15,15 +15,14 @@ from flows.failures import WrongUsage
 from flows.home import Home
 from flows.month import SettlementMonth
 from flows.recall import recall_facts
-from flows.results import Result, fetch_result
-from transforms.bilateral import (
+from flows.results import fetch_result
+from transforms.bilateral import SERVICES, list_unpriced
+from transforms.bilateral_events import (
     HOSPITALS,
     MUNICIPALITIES,
-    SERVICES,
-    add_finishing,
     attach_municipal_services,
     prepare_hospital_visits,
-    prepare_municipal_visits,
+    prepare_municipal_activity,
 )
 from transforms.dated import Facts
 from transforms.ges import Municipal
@@ -76,28 +75,27 @@ def find_run(
 
 
 def read_run(archive: Archive, register: str, manifest: Manifest) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The visits that a run computed, with their courses, and the services that they hold."""
-    settled = fetch_result(archive, manifest)
-    prepare = prepare_hospitals if register == HOSPITALS else prepare_municipalities
-    prepared, services = prepare(archive, manifest, settled)
-    courses = prepared.pipe(add_finishing, settled.window).select(
+    """The visits and finished courses that a run computed, with their courses, and the services that they hold."""
+    settled, facts = fetch_result(archive, manifest), read_facts(archive, manifest)
+    if register == HOSPITALS:
+        activity = prepare_hospital_visits(settled.charges.lazy(), settled.window)
+        services = pl.DataFrame(schema=SERVICES)
+    else:
+        registry = read_registry(archive, manifest)
+        activity = prepare_municipal_activity(registry, facts, settled.window).collect().lazy()
+        services = attach_municipal_services(activity, registry).select(list(SERVICES)).collect()
+    courses = activity.select(
         "event_id", "is_finishing", course=pl.concat_str("register_name", "course", separator=" ")
-    )
-    return settled.bilateral.join(courses.collect(), on="event_id", how="left", maintain_order="left"), services
+    ).collect()
+    visits = pl.concat([settled.bilateral, list_unpriced(activity, settled.bilateral, facts)])
+    return visits.join(courses, on="event_id", how="left", maintain_order="left"), services
 
 
-def prepare_hospitals(archive: Archive, manifest: Manifest, settled: Result) -> tuple[pl.LazyFrame, pl.DataFrame]:
-    """Hospitals' visits; of their services no agreement can read anything."""
-    return prepare_hospital_visits(settled.charges.lazy()), pl.DataFrame(schema=SERVICES)
-
-
-def prepare_municipalities(archive: Archive, manifest: Manifest, settled: Result) -> tuple[pl.LazyFrame, pl.DataFrame]:
-    """Municipal visits and their services."""
+def read_registry(archive: Archive, manifest: Manifest) -> Municipal:
+    """The municipal rows that a run accepted."""
     stored = {file.file: file for file in manifest.rows}
     tables = (archive.fetch(stored[f"{name}.parquet"]) for name in Municipal._fields)
-    registry = Municipal(*(pl.read_parquet(io.BytesIO(content)) for content in tables))
-    visits = prepare_municipal_visits(registry, settled.window).collect().lazy()
-    return visits, attach_municipal_services(visits, registry).select(list(SERVICES)).collect()
+    return Municipal(*(pl.read_parquet(io.BytesIO(content)) for content in tables))
 
 
 def read_facts(archive: Archive, manifest: Manifest) -> Facts:

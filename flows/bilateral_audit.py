@@ -54,10 +54,11 @@ def name_causes(before: pl.DataFrame, after: pl.DataFrame, label: str) -> pl.Dat
     """The differences between one step and the next, in the shape of `DIFFERENCE`."""
     is_delivery, kind, what = read_label(label)
     cause = pl.col("reason").replace(CAUSES) if is_delivery else pl.lit(kind)
-    changes = find_changes(before, after, "cpr").select(cause.alias("cause"), *map(more_of, KRONER_OF))
+    visits = pl.coalesce("visits", "visits_after")
+    changes = find_changes(before, after, "cpr").select(cause.alias("cause"), visits, *map(more_of, KRONER_OF))
     return (
         changes.group_by("cause", pl.lit(what).alias("what"))
-        .agg(pl.len().alias("visits"), pl.col(*KRONER_OF).sum())
+        .agg(pl.col("visits", *KRONER_OF).sum())
         .sort("cause")
         .select(*DIFFERENCE)
         .cast(dict(DIFFERENCE))
@@ -69,7 +70,7 @@ def lose_bilateral(home: Home, run: dict[str, Any]) -> BilateralAudit:
     with opened(home.marts) as marts_db:
         standing = read_query(
             marts_db,
-            """SELECT advisory_kr, agreed_kr FROM bilateral_visits
+            """SELECT visits, advisory_kr, agreed_kr FROM bilateral_visits
             WHERE register_name = $register AND activity_date BETWEEN $first AND $last""",
             {"register": run["register_name"], "first": run["window_from"], "last": run["window_to"]},
         )
@@ -80,7 +81,7 @@ def lose_bilateral(home: Home, run: dict[str, Any]) -> BilateralAudit:
 
 def total(visits: pl.DataFrame) -> dict[str, Any]:
     """Visits and kroner; what nothing is agreed for counts as 0."""
-    return {"visits": visits.height} | visits.select(pl.col(*KRONER_OF).sum()).row(0, named=True)
+    return visits.select(pl.col("visits", *KRONER_OF).sum()).row(0, named=True)
 
 
 def conclude_bilateral(then: dict[str, Any], now: dict[str, Any], differences: pl.DataFrame) -> BilateralAudit:

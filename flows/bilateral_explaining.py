@@ -14,14 +14,12 @@ from flows.home import Home
 from flows.identity import code_version
 from flows.recall import recall_citizen, recall_facts
 from reports.bilateral_explanation import BilateralStanding, VisitExplanation
-from transforms.bilateral import MUNICIPAL, MUNICIPALITIES
 from transforms.bilateral_comparing import COMPARED
+from transforms.bilateral_events import FINISHED, MUNICIPAL, MUNICIPALITIES, name_course
 from transforms.bilateral_tracing import VisitTrace, trace_visit
 from transforms.ges import Municipal
 from transforms.placeholders import keep_seen
 from transforms.settlement import Window
-
-DAY = len(":YYYY-MM-DD")
 
 
 def explain_visit(event_id: str, home: Home, *, show_cpr: bool) -> VisitExplanation:
@@ -51,7 +49,7 @@ def find_last_charge(known: BilateralStanding, event_id: str) -> dict[str, Any]:
     if charges.is_empty():
         raise WrongUsage(
             f"There is no visit {event_id} in bilateral_visits or bilateral_ledger. A municipal visit is named "
-            f"{MUNICIPAL}COURSE:YYYY-MM-DD; rows that were rejected (table rejected_rows) make none."
+            f"{MUNICIPAL}COURSE:YYYY-MM-DD, a finished course {FINISHED}COURSE; rows that were rejected (table rejected_rows) make none."
         )
     return charges.row(-1, named=True)
 
@@ -69,7 +67,7 @@ def find_visit_run(
 
 def trace_in_archive(archive: Archive, manifest: Manifest, event_id: str) -> tuple[VisitTrace, str]:
     """Run the line again on the rows of the visit's citizen; gives the CPR number beside what it did."""
-    registry = recall_citizen(archive, manifest, event_id.removeprefix(MUNICIPAL)[:-DAY])
+    registry = recall_citizen(archive, manifest, name_course(event_id))
     if registry is not None:
         toml = next(stored for stored in manifest.delivery if stored.file == "delivery.toml")
         is_synthetic = tomllib.loads(archive.fetch(toml).decode("utf-8-sig")).get("synthetic", False)

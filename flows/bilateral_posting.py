@@ -8,8 +8,8 @@ import polars as pl
 
 from flows.connection import insert, list_columns
 from schemas.marts import MARTS
-from transforms.bilateral import MUNICIPALITIES
 from transforms.bilateral_booking import BilateralBooking
+from transforms.bilateral_events import FINISHED, MUNICIPALITIES
 from transforms.control_agreements import NO_AGREEMENT, keep_without_agreement
 
 IN_WINDOW = "activity_date BETWEEN DATE '{window_from}' AND DATE '{window_to}'"
@@ -34,8 +34,11 @@ def post_bilateral(
     booking = bilateral.booking
     of_open_window = f"{IN_WINDOW} AND year(activity_date) NOT IN ({CLOSED_YEARS})".format(**run)
     insert(marts_db, "bilateral_ledger", bilateral.entries())
+    event_ids = booking.standing["event_id"]
+    marts_db.register("finished", event_ids.filter(event_ids.str.starts_with(FINISHED)).to_frame("event_id"))
     marts_db.execute(
-        f"DELETE FROM bilateral_visits WHERE register_name = '{run['register_name']}' AND {of_open_window}"
+        f"""DELETE FROM bilateral_visits
+        WHERE register_name = '{run["register_name"]}' AND ({of_open_window} OR event_id IN (FROM finished))"""
     )
     insert(marts_db, "bilateral_visits", booking.standing.drop("reason"))
     replace_bilateral_lines(marts_db, run)
@@ -56,7 +59,7 @@ def replace_bilateral_lines(marts_db: duckdb.DuckDBPyConnection, run: Mapping[st
     marts_db.execute(
         f"""INSERT INTO bilateral_lines ({keys}, quantity, advisory_kr, agreed_kr, visits)
         SELECT {keys}, sum(quantity), sum(advisory_kr), sum(agreed_kr),
-            sum(CASE entry_type WHEN 'reversal' THEN -1 ELSE 1 END)
+            sum(CASE entry_type WHEN 'reversal' THEN -visits ELSE visits END)
         FROM bilateral_ledger WHERE settlement_month = ? AND round = ? GROUP BY ALL ORDER BY ALL""",
         month_and_round,
     )

@@ -20,7 +20,7 @@ def prepare_bilateral(
     order: Order, marts: Path, run_id: str, runs: pl.DataFrame, register: str, visits: pl.DataFrame, window: Window
 ) -> BilateralPublication:
     """Compare the visits that a run computed, with `person_key`, with those of its register that stand, and list its entries."""
-    standing = read_bilateral_standing(marts, register, window)
+    standing = read_bilateral_standing(marts, register, window, visits["event_id"])
     closed_years = list_closed_years(keep_of_register(runs, register))
     booked = book_bilateral(visits, standing.charges, standing.last_entry, closed_years)
     booking = booked._replace(standing=fill_new(booked.standing, order, run_id))

@@ -16,7 +16,7 @@ from flows.month import SettlementMonth
 from flows.recall import recall_citizen, recall_facts
 from reports.bilateral_explanation import BilateralStanding
 from reports.explanation import Explanation
-from transforms.bilateral import HOSPITALS
+from transforms.bilateral_events import HOSPITALS
 from transforms.comparing import COMPARED
 from transforms.events import STAY
 from transforms.settlement import Window

@@ -106,7 +106,7 @@ BILATERAL = {
     "bilateral visits in the funnel are not those in the marts": f"""
         SELECT count(*) FROM (SELECT bucket, rows FROM funnel
             WHERE run_id = $run AND step = 'bilateral_visits' AND bucket <> 'all' AND rows > 0
-            EXCEPT SELECT standing, count(*) FROM bilateral_visits JOIN {OF_RUN} GROUP BY standing)
+            EXCEPT SELECT standing, sum(visits) FROM bilateral_visits JOIN {OF_RUN} GROUP BY standing)
         JOIN runs AS r ON r.run_id = $run AND r.status = 'published' AND NOT {CLOSED_BEFORE}""",
     "municipal services accepted are not those of the visits": f"""
         SELECT count(*) FROM (SELECT rows FROM funnel WHERE run_id = $run AND step = 'bilateral_services' AND bucket = 'all'
@@ -120,7 +120,7 @@ BILATERAL = {
         ANTI JOIN (SELECT entry_no, event_id, run_id FROM bilateral_ledger WHERE entry_type = 'charge')
         USING (entry_no, event_id, run_id)""",
     "the bilateral lines are not the sum of their ledger": f"""
-        SELECT count(*) FROM (SELECT sum({SIGN}), sum(advisory_kr), sum(agreed_kr), sum(quantity) FROM bilateral_ledger
+        SELECT count(*) FROM (SELECT sum({SIGN} * visits), sum(advisory_kr), sum(agreed_kr), sum(quantity) FROM bilateral_ledger
             EXCEPT SELECT sum(visits), sum(advisory_kr), sum(agreed_kr), sum(quantity) FROM bilateral_lines)""",
     "own production is owed, or something is owed without an agreement or a decision": """
         SELECT count(*) FROM bilateral_visits WHERE (standing = 'own_production' AND (entry_no IS NOT NULL OR agreed_kr IS NOT NULL))

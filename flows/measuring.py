@@ -89,7 +89,7 @@ SET_ASIDES = """
 
 MUNICIPAL_VISITS = """
     SELECT *, activity_date AS day, payer AS municipality, NULL::DECIMAL(18,2) AS kr
-    FROM bilateral_visits WHERE register_name = 'ges' AND activity_date >= $since"""
+    FROM bilateral_visits WHERE register_name = 'ges' AND visits = 1 AND activity_date >= $since"""
 
 WAITING = f"""
     SELECT *, issued_on AS day, NULL::DECIMAL(18,2) AS kr, coalesce(age >= $elderly_from_age, FALSE) AS is_elderly,

@@ -11,7 +11,7 @@ from flows.bilateral_posting import BilateralPublication, post_bilateral
 from flows.connection import insert, list_columns
 from flows.monitoring import replace_indicators, replace_plans
 from schemas.marts import MARTS, mart_columns
-from transforms.bilateral import HOSPITALS
+from transforms.bilateral_events import HOSPITALS
 from transforms.booking import Booking
 from transforms.control_agreements import NO_AGREEMENT
 from transforms.control_lists import DEVIATING

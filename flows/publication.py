@@ -20,7 +20,7 @@ from flows.order import Order, keep_of_register, list_closed_years
 from flows.results import hash_content
 from flows.warehouse import read_entries, read_standing
 from transforms.assumptions import keep_control_policies
-from transforms.bilateral import HOSPITALS
+from transforms.bilateral_events import HOSPITALS
 from transforms.booking import Booking, book
 from transforms.dated import Facts
 from transforms.settlement import Window

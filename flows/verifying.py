@@ -11,7 +11,7 @@ from flows.computing import Computed
 from flows.failures import IntegrityFailed
 from flows.home import Home
 from flows.verification.verify import find_disagreements
-from transforms.bilateral import HOSPITALS
+from transforms.bilateral_events import HOSPITALS
 
 LISTED = 20
 """So many events are named; the rest is counted."""

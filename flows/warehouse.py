@@ -23,6 +23,7 @@ from schemas.facts import FACTS, fact_columns
 from schemas.marts import MARTS, mart_columns
 from schemas.views import create_views
 from transforms.bilateral_comparing import COMPARED as BILATERAL_COMPARED
+from transforms.bilateral_events import FINISHED
 from transforms.comparing import COMPARED
 from transforms.events import STAY
 from transforms.settlement import Window
@@ -65,14 +66,15 @@ def read_standing(marts: Path, register: str, window: Window, event_ids: pl.Seri
     return Standing(charges, last_entry)
 
 
-def read_bilateral_standing(marts: Path, register: str, window: Window) -> Standing:
-    """The bilateral visits of a register that stand for a window. Their day is part of their name, so none can have moved."""
+def read_bilateral_standing(marts: Path, register: str, window: Window, event_ids: pl.Series) -> Standing:
+    """The bilateral visits of a register that stand for a window, and the finished courses among `event_ids` wherever they stand."""
     columns = list_columns(["event_id", *BILATERAL_COMPARED, "person_key", "entry_no", "settlement_month", "run_id"])
     with opened(marts) as marts_db:
+        marts_db.register("finished", event_ids.filter(event_ids.str.starts_with(FINISHED)).to_frame("event_id"))
         visits = read_query(
             marts_db,
             f"""SELECT {columns} FROM bilateral_visits
-            WHERE register_name = $register AND activity_date BETWEEN $first AND $last""",
+            WHERE register_name = $register AND (activity_date BETWEEN $first AND $last OR event_id IN (FROM finished))""",
             {"register": register, "first": window.first, "last": window.last},
         )
         last_entry = marts_db.execute("SELECT coalesce(max(entry_no), 0) FROM bilateral_ledger").fetchall()[0][0]

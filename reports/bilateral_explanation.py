@@ -17,10 +17,10 @@ NOTHING_COLLECTED = (
 MODELS = {
     "drg": "the advisory tariff of the visit (KL 3.1, 4.1)",
     "drg_less_percent": "the advisory tariff less {less_percent} per cent, half up to øre (KL 3.1)",
-    "per_course": "one price per finished course, on its last visit; 0 on every other (KL 3.2)",
+    "per_course": "one price per finished course, on the day of its end; 0 on its visits (KL 3.2)",
     "per_hour": "the minutes of each service at one price per hour, a group's shared by its participants (KL 3.2)",
     "per_hour_by_form": "the minutes of each service at the price of its form, a group's divided by its participants (KL 3.3)",
-    "package": "one price per finished course of the diagnosis group, on its last visit; 0 on every other (KL 3.4)",
+    "package": "one price per finished course of the diagnosis group, on the day of its end; 0 on its visits (KL 3.4)",
     "fee_schedule": "one fee per visit, the dearest of its services, with one supplement; one visit per citizen and day (KL 3.5)",
 }
 
@@ -66,9 +66,8 @@ def describe_visit(told: VisitExplanation) -> RenderableType:
 def describe_outcome(told: VisitExplanation) -> Iterator[RenderableType]:
     """What the visit is, and what became of it."""
     visit = told.stands
-    yield Text(
-        f"Visit {told.event_id}: on {visit['activity_date']} at institution {visit['institution']}", style="bold"
-    )
+    what = "Visit" if visit["visits"] else "Finished course (afsluttet forløb)"
+    yield Text(f"{what} {told.event_id}: on {visit['activity_date']} at {visit['institution']}", style="bold")
     if told.known.stands is None:
         last = told.known.entries.row(-1, named=True)
         yield Text(f"NOT OWED: reversed (tilbageført) in {last['settlement_month']}: {last['reason']}", style="bold")
@@ -100,7 +99,7 @@ def describe_parties(visit: Mapping[str, Any]) -> Iterator[RenderableType]:
     yield Text(f"Supplier (leverandør): {visit['supplier_kind']} {visit['supplier']}")
     yield Text(f"Scope (aftalens område): {visit['service_scope']}, by the plan")
     if visit["agreement_id"]:
-        yield Text(f"Agreement in force on the day: {visit['agreement_id']}, model {visit['model']}")
+        yield Text(f"Agreement that it is priced by: {visit['agreement_id']}, model {visit['model']}")
     if visit["decision"]:
         yield Text(
             f"Signed off: {visit['decision']} by {visit['decided_by']} on {visit['decided_on']}: {visit['decision_note']}"

@@ -55,7 +55,7 @@ READINGS = {
 
 BILATERAL_READINGS = {
     "minutes_rounded_per_service": "Minutter rundes op til aftalens trin, og kroner til øre, for hver ydelse for sig",
-    "course_price_on_last_visit": "Prisen for et forløb står på det sidste besøg, når forløbet er afsluttet",
+    "course_price_at_its_end": "Prisen for et forløb står på den dag, forløbet sluttede (på sygehus: det sidste besøg)",
     "one_fee_is_the_dearest": "Af et besøgs ydelser betales det dyreste honorar",
 }
 """The same of the bilateral settlement, whose amounts are never added to those of the others."""

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from reports.bilateral_summary import describe_bilateral_after_final, tabulate_bilateral
 from reports.tables import draw_table
-from transforms.bilateral import HOSPITALS
+from transforms.bilateral_events import HOSPITALS
 
 UNWRAPPED = 1000
 """Characters to a line where there is no terminal: each line stays one line."""

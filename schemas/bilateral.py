@@ -11,13 +11,13 @@ from schemas.columns import KRONER, column
 
 
 class BilateralColumns(pa.DataFrameModel):
-    """What `bilateral_visits` and `bilateral_ledger` say of a visit, in this order."""
+    """What `bilateral_visits` and `bilateral_ledger` say of a visit or of a finished course, in this order."""
 
     register_name: str = column("Register that it was delivered by: lpr2 or ges")
     standing: str = column(
         "own_production (the payer's own institution, no debt), agreed (owed under an agreement) or no_agreement"
     )
-    activity_date: pl.Date = column("Day of the visit")
+    activity_date: pl.Date = column("Day of the visit, or on which the course ended")
     activity_month: str = column("Month of activity_date, YYYY-MM")
     payer: str = column("Municipality of residence (bopælskommune), which pays; four digits")
     supplier_kind: str = column("region, municipality or private")
@@ -26,6 +26,7 @@ class BilateralColumns(pa.DataFrameModel):
     service_scope: str = column("general or specialised, by the plan")
     diagnosis_group: str = column("Diagnosis group of the course, where one was given", nullable=True)
     person_key: str = column("Keyed pseudonym of the citizen (HMAC-SHA-256); the same within one home only")
+    visits: int = column("1; of a finished course, which an agreement has a price for, 0")
     services: int = column("Services of the visit; of lpr2 not counted here", nullable=True)
     treatment_services: int = column("Those of them that trigger no tariff (behandling)", nullable=True)
     minutes: int = column("Minutes of them; of lpr2 not delivered", nullable=True)
@@ -49,9 +50,11 @@ class BilateralColumns(pa.DataFrameModel):
 
 
 class BilateralVisits(BilateralColumns):
-    """Visits that are settled bilaterally, or are own production, as they stand now. Key: event_id."""
+    """Visits, and finished courses that have a price, that are settled bilaterally or are own production, as they stand. Key: event_id."""
 
-    event_id: str = column("V:<contact>:<date> of a hospital visit as in charges, G:<course>:<date> of a municipal one")
+    event_id: str = column(
+        "V:<contact>:<date> of a hospital visit as in charges, G:<course>:<date> of a municipal one, F:<course> of a finished course"
+    )
     settlement_month: str = column(
         "Month that booked the visit as it stands, YYYY-MM; empty of own production", nullable=True
     )

@@ -11,11 +11,11 @@ from transforms.linking import find_orphans
 
 
 def gate_courses(rows: pl.DataFrame, facts: Facts) -> Gated:
-    """Accept or reject courses, and read those accepted, with their supplier; of those sent twice one stays.
+    """Accept or reject courses, and read those accepted; of those sent twice one stays.
 
     In: trimmed text with `row_number` from 1. Danish: grundoplysninger. Source: contract section 2.
     """
-    courses = linking.add_supplier(read_courses(rows), facts)
+    courses = linking.add_known_institution(read_courses(rows), facts)
     faults = [
         find_faults(rows, Grundoplysninger),
         linking.find_unknown_institutions(courses),

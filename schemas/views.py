@@ -62,7 +62,8 @@ CREATE OR REPLACE VIEW free_services AS
 
 MUNICIPAL_ACTIVITY = """
 CREATE OR REPLACE VIEW municipal_activity AS
-    SELECT activity_month, payer, supplier_kind, supplier, standing, count(*) AS visits, count(DISTINCT person_key) AS persons,
+    SELECT activity_month, payer, supplier_kind, supplier, standing, sum(visits)::BIGINT AS visits,
+        count(DISTINCT person_key) FILTER (visits = 1) AS persons,
         sum(services)::BIGINT AS services, sum(treatment_services)::BIGINT AS treatment_services,
         (sum(minutes) / 60.0)::DECIMAL(14,2) AS hours, sum(advisory_kr)::DECIMAL(14,2) AS advisory_kr,
         sum(agreed_kr)::DECIMAL(14,2) AS agreed_kr

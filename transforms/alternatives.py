@@ -9,10 +9,11 @@ from transforms.alternative_terms import AS_AGREED
 from transforms.dated import Facts
 from transforms.fee_models import add_group_fee
 from transforms.models import OF_SERVICE, is_of, list_asked, price_visits
+from transforms.oere import KRONER
 from transforms.price_lists import keep_unlisted, prepare_prices
 
 OBSTACLES = {
-    "no_minutes": is_of(*OF_SERVICE) & pl.col("has_services").not_(),
+    "no_minutes": is_of(*OF_SERVICE) & (pl.col("visits") == 1) & pl.col("has_services").not_(),
     "no_diagnosis_group": is_of("package") & pl.col("diagnosis_group").is_null(),
     "no_index": pl.col("is_unpriced") & pl.col("is_unprinted").not_(),
     "no_price": pl.col("is_unpriced"),
@@ -28,8 +29,8 @@ def price_alternatives(
 ) -> pl.DataFrame:
     """Price visits as they are agreed, and again under each alternative, as if it held for all of a payer's suppliers.
 
-    In: visits: event_id, payer, cpr, activity_date, is_finishing, diagnosis_group, advisory_kr, units, quantity, agreed_kr,
-    decision; services as `transforms.models` reads them. Out: the columns `PRICED`.
+    In: visits: event_id, payer, cpr, activity_date, visits, is_finishing, diagnosis_group, advisory_kr, units, quantity,
+    agreed_kr, decision; services as `transforms.models` reads them. Out: the columns `PRICED`.
     """
     refused = pl.when(pl.col("decision") == "refused").then(pl.lit("refused"))
     as_agreed = visits.select(
@@ -53,7 +54,7 @@ def price_under(visits: pl.DataFrame, services: pl.DataFrame, alternatives: pl.D
     """
     named = pl.concat_str("name", "event_id", separator=" ")
     asked = visits.select(
-        *("event_id", "payer", "cpr", "activity_date", "is_finishing", "diagnosis_group", "advisory_kr"),
+        *("event_id", "payer", "cpr", "activity_date", "visits", "is_finishing", "diagnosis_group", "advisory_kr"),
     )
     under = asked.join(alternatives, how="cross", maintain_order="right_left").with_columns(
         event_id=named, visit="event_id", cpr=pl.concat_str("name", "payer", "cpr", separator=" ")
@@ -62,9 +63,11 @@ def price_under(visits: pl.DataFrame, services: pl.DataFrame, alternatives: pl.D
     performed = services.rename({"event_id": "visit"}).join(of_services, on="visit").drop("visit")
     priced = price_visits(under, performed, facts).pipe(add_obstacle, performed, facts)
     is_priced = pl.col("obstacle").is_null()
+    owes_nothing = (pl.col("visits") == 0) & is_of(*OF_SERVICE)
     return (
-        priced.drop("event_id")
-        .rename({"name": "alternative", "visit": "event_id", "agreed_kr": "kr"})
+        priced.with_columns(pl.when(owes_nothing).then(0).otherwise("agreed_kr").cast(KRONER).alias("kr"))
+        .drop("event_id")
+        .rename({"name": "alternative", "visit": "event_id"})
         .with_columns(pl.when(is_priced).then(pl.col("units", "quantity", "kr")))
         .select(PRICED)
     )

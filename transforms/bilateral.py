@@ -1,6 +1,6 @@
-"""Bilateral settlement: from visits to who owes whom what. One row per visit; columns are only added.
+"""Bilateral settlement: from visits and finished courses to who owes whom what; columns are only added.
 
-Hospitals' general outpatient visits and municipal visits come in one shape. Danish: bilateral afregning, mellemkommunal afregning.
+Danish: bilateral afregning, mellemkommunal afregning.
 Source: KL memo 2006, sections 1 (table 1), 3 and 4.
 """
 
@@ -9,29 +9,22 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms import pricing
-from transforms.agreements import TERMS, add_agreement
+from transforms.bilateral_events import attach_municipal_services, prepare_hospital_visits, prepare_municipal_activity
 from transforms.dated import Facts
 from transforms.dates import write_date
 from transforms.ges import Municipal
-from transforms.models import keep_covered, keep_missing_prices, list_asked, price_visits
+from transforms.models import OF_COURSE, is_of, keep_missing_prices, list_asked, price_visits
 from transforms.settlement import Window
 from transforms.sharing import KRONER
-
-HOSPITALS = "lpr2"
-MUNICIPALITIES = "ges"
-"""The registers: who delivers the activity."""
-
-MUNICIPAL = "G:"
-"""What the name of a municipal visit begins with."""
+from transforms.terms import add_terms
 
 VISITS = [
     *("event_id", "register_name", "standing", "activity_date", "activity_month", "payer", "supplier_kind", "supplier"),
-    *("institution", "service_scope", "diagnosis_group", "cpr", "services", "treatment_services", "minutes"),
-    *("sks_code", "tariff_group", "agreement_id", "model", "units", "quantity", "advisory_kr", "agreed_kr"),
+    *("institution", "service_scope", "diagnosis_group", "cpr", "visits", "services", "treatment_services"),
+    *("minutes", "sks_code", "tariff_group", "agreement_id", "model", "units", "quantity", "advisory_kr", "agreed_kr"),
     *("decision", "decided_by", "decided_on", "decision_note"),
 ]
-"""A visit in the shape of the mart `bilateral_visits`, with `cpr` for the person."""
-
+"""A visit, or a finished course (visits 0), in the shape of the mart `bilateral_visits`, with `cpr` for the person."""
 
 SERVICES = {
     "event_id": pl.String,
@@ -54,9 +47,10 @@ NO_PRICES = {
 class Bilateral(NamedTuple):
     """What the visits of a window come to. Rule of conservation: every visit has one standing.
 
-    visits: the columns `VISITS`, in the order of event_id. agreed: those under an agreement, with its terms. services: what
-    municipal visits hold. unpriced: price_list, item, activity_date that an agreement asks for and no price is in force for.
-    asked: all that agreements ask for. price_list: the advisory tariffs of municipal services.
+    visits: the columns `VISITS`, in the order of event_id, and among them the finished courses that have a price. agreed:
+    those under an agreement, with its terms. services: what municipal visits hold. unpriced: price_list, item, activity_date
+    that an agreement asks for and no price is in force for. asked: all that agreements ask for. price_list: the advisory
+    tariffs of municipal services.
     """
 
     visits: pl.DataFrame
@@ -65,61 +59,6 @@ class Bilateral(NamedTuple):
     unpriced: pl.DataFrame
     asked: pl.DataFrame
     price_list: pl.DataFrame
-
-
-def prepare_hospital_visits(charges: pl.LazyFrame) -> pl.LazyFrame:
-    """Bring hospitals' general outpatient visits to the shape that agreements price: the region is the supplier.
-
-    Danish: køb af almen ambulant genoptræning i regionen. Source: KL memo 2006, section 4.1.
-    """
-    return charges.filter(pl.col("scheme") == "general_outpatient").select(
-        "event_id",
-        "cpr",
-        "activity_date",
-        "sks_code",
-        "tariff_group",
-        register_name=pl.lit(HOSPITALS),
-        payer="payer_municipality",
-        supplier_kind=pl.lit("region"),
-        supplier="creditor_region",
-        institution="hospital",
-        service_scope=pl.lit("general"),
-        diagnosis_group=pl.lit(None, pl.String),
-        services=pl.lit(None, pl.Int64),
-        treatment_services=pl.lit(None, pl.Int64),
-        minutes=pl.lit(None, pl.Int64),
-        advisory_kr="tariff_kr",
-        course=pl.struct("cpr", "hospital", "course_started_on").rank("dense"),
-        ended_on="course_ended_on",
-    )
-
-
-def prepare_municipal_visits(registry: Municipal, window: Window) -> pl.LazyFrame:
-    """Bring municipal visits of the window to the same shape, without their advisory tariff: one row per course and day.
-
-    Danish: kommunal genoptræningsaktivitet. Source: KL memo 2006, sections 2.2 and 4.2.
-    """
-    day = write_date(pl.col("activity_date"), ":%Y-%m-%d")
-    return (
-        registry.visits.lazy()
-        .filter(pl.col("activity_date").is_between(window.first, window.last))
-        .join(registry.contacts.lazy().drop("row_number"), on="contact")
-        .select(
-            pl.concat_str(pl.lit(MUNICIPAL), "contact_key", day).alias("event_id"),
-            *("contact", "cpr", "activity_date", "supplier_kind", "supplier", "institution", "service_scope"),
-            *("diagnosis_group", "ended_on"),
-            register_name=pl.lit(MUNICIPALITIES),
-            payer="municipality",
-            course="contact",
-        )
-        .sort("event_id")
-    )
-
-
-def attach_municipal_services(visits: pl.LazyFrame, registry: Municipal) -> pl.LazyFrame:
-    """The services of municipal visits with `event_id`: every one of the window belongs to the visit of its course and day."""
-    on_day = registry.services.lazy().rename({"service_on": "activity_date"})
-    return on_day.join(visits.select("contact", "activity_date", "event_id"), on=["contact", "activity_date"])
 
 
 def add_advisory_tariff(visits: pl.LazyFrame, services: pl.LazyFrame, price_list: pl.LazyFrame) -> pl.LazyFrame:
@@ -143,18 +82,11 @@ def add_advisory_tariff(visits: pl.LazyFrame, services: pl.LazyFrame, price_list
     return (
         visits.join(of_visits, on="event_id", how="left")
         .join(prices, on="price_order", how="left")
-        .with_columns(pl.col("advisory_kr").fill_null(0).cast(KRONER))
+        .with_columns(
+            pl.col("advisory_kr").fill_null(0).cast(KRONER),
+            pl.col("services", "treatment_services", "minutes").fill_null(0),
+        )
     )
-
-
-def add_finishing(visits: pl.LazyFrame, window: Window) -> pl.LazyFrame:
-    """Add whether the visit is the last one of a finished course (is_finishing): there the price of a course stands.
-
-    A course is finished when it has ended by the window's last day. Danish: afsluttet forløb. Source: KL memo 2006, section 3.2.
-    """
-    is_last = pl.struct("activity_date", "event_id").rank("ordinal", descending=True).over("course") == 1
-    is_finished = (pl.col("ended_on") <= window.last).fill_null(value=False)
-    return visits.with_columns((is_last & is_finished).alias("is_finishing"))
 
 
 def add_standing(visits: pl.LazyFrame) -> pl.LazyFrame:
@@ -192,19 +124,15 @@ def add_decision(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     )
 
 
-def add_terms(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
-    """Add the terms of the agreement that covers the visit on its day, empty where none does.
-
-    An agreement of packages is limited to the diagnosis groups that it has a price for. Source: KL memo 2006, sections 4 and 5.
-    """
-    found = visits.pipe(add_agreement, facts).collect().lazy()
-    covered = found.pipe(keep_covered, facts).select("event_id", pl.lit(value=True).alias("is_covered"))
-    return found.join(covered, on="event_id", how="left").with_columns(pl.when("is_covered").then(pl.col(*TERMS)))
+def keep_settled(activity: pl.LazyFrame) -> pl.LazyFrame:
+    """Keep the visits, and the finished courses that an agreement has a price for. Source: KL memo 2006, section 3.2."""
+    has_price = (pl.col("standing") == "agreed") & is_of(*OF_COURSE)
+    return activity.filter((pl.col("visits") == 1) | has_price)
 
 
-def settle_visits(visits: pl.LazyFrame, services: pl.DataFrame, facts: Facts, window: Window) -> Bilateral:
-    """Say of every visit how it stands and what is owed for it."""
-    standing = visits.pipe(add_finishing, window).pipe(add_terms, facts).pipe(add_standing).collect()
+def settle_visits(activity: pl.LazyFrame, services: pl.DataFrame, facts: Facts) -> Bilateral:
+    """Say of every visit how it stands, and of each and of every finished course what is owed for it."""
+    standing = activity.pipe(add_terms, facts).pipe(add_standing).pipe(keep_settled).collect()
     agreed = standing.filter(pl.col("standing") == "agreed")
     priced = price_visits(agreed, services, facts).select("event_id", "units", "quantity", "agreed_kr")
     settled = (
@@ -220,17 +148,37 @@ def settle_visits(visits: pl.LazyFrame, services: pl.DataFrame, facts: Facts, wi
     return Bilateral(settled.collect(), agreed, services, missing, asked.collect(), pl.DataFrame(schema=NO_PRICES))
 
 
+def list_unpriced(activity: pl.LazyFrame, settled: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """The finished courses that are not among what was settled, as other models would ask for them: at 0 kr where agreed.
+
+    In: activity as prepared, settled as `VISITS`. Out: `VISITS`. An agreement that prices visits owes nothing for their course.
+    """
+    nothing = {name: pl.lit(None, settled.schema[name]) for name in VISITS if name not in activity.collect_schema()}
+    zero = pl.when(pl.col("standing") == "agreed").then(0)
+    return (
+        activity.filter(pl.col("visits") == 0)
+        .join(settled.lazy().select("event_id"), on="event_id", how="anti")
+        .with_columns(**nothing | {"activity_month": write_date(pl.col("activity_date"), "%Y-%m")})
+        .drop("agreement_id", "model")
+        .pipe(add_terms, facts)
+        .pipe(add_standing)
+        .with_columns(advisory_kr=pl.lit(0), agreed_kr=zero, services=0, treatment_services=0, minutes=0)
+        .select(pl.col(name).cast(settled.schema[name]) for name in VISITS)
+        .collect()
+    )
+
+
 def settle_hospital_visits(charges: pl.DataFrame, facts: Facts, window: Window) -> Bilateral:
     """Settle the general outpatient visits of hospitals: the region's claim under its agreement. KL memo 2006, section 4.1."""
-    visits = prepare_hospital_visits(charges.lazy()).collect().lazy()
-    return settle_visits(visits, pl.DataFrame(schema=SERVICES), facts, window)
+    visits = prepare_hospital_visits(charges.lazy(), window).collect().lazy()
+    return settle_visits(visits, pl.DataFrame(schema=SERVICES), facts)
 
 
 def settle_municipal_visits(registry: Municipal, facts: Facts, window: Window) -> Bilateral:
     """Settle the municipal visits of a window: own production, free choice, purchase. KL memo 2006, sections 1 and 4.2."""
-    visits = prepare_municipal_visits(registry, window).collect().lazy()
-    services = attach_municipal_services(visits, registry).collect()
+    activity = prepare_municipal_activity(registry, facts, window).collect().lazy()
+    services = attach_municipal_services(activity, registry).collect()
     seen = services.lazy().with_columns(pl.lit("visit").alias("setting"))
     price_list = pricing.prepare_price_list(seen, facts).filter(pl.col("scheme") == "general_outpatient").collect()
-    advised = visits.pipe(add_advisory_tariff, services.lazy(), price_list.lazy())
-    return settle_visits(advised, services, facts, window)._replace(price_list=price_list)
+    advised = activity.pipe(add_advisory_tariff, services.lazy(), price_list.lazy())
+    return settle_visits(advised, services, facts)._replace(price_list=price_list)

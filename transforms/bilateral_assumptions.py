@@ -6,7 +6,8 @@ Danish: forudsætninger. Source: contract, introduction and section 3.
 import polars as pl
 
 from transforms.assumptions import ASSUMPTION, keep_used_rows
-from transforms.bilateral import MUNICIPALITIES, Bilateral
+from transforms.bilateral import Bilateral
+from transforms.bilateral_events import MUNICIPALITIES
 from transforms.dated import Facts
 from transforms.ges import SUPPLEMENT
 
@@ -15,8 +16,9 @@ READINGS = {
         "Minutes are rounded up to the agreement's step, and kroner to øre, for each service by itself.",
         pl.col("model").is_in(["per_hour", "per_hour_by_form"]),
     ),
-    ("KL 3.2", "course_price_on_last_visit"): (
-        "The price of a course is booked on the last visit of a course that has ended by the settled month's last day.",
+    ("KL 3.2", "course_price_at_its_end"): (
+        "The price of a municipal course is booked on the day on which it ended, that of a hospital's on its last visit; a course "
+        "whose parties change to or from such a price stays under what was agreed as it began.",
         pl.col("model").is_in(["per_course", "package"]),
     ),
     ("KL 3.5", "one_fee_is_the_dearest"): (

@@ -28,14 +28,17 @@ class BilateralBooking(NamedTuple):
 def book_bilateral(
     visits: pl.DataFrame, standing: pl.DataFrame, last_entry: int, closed_years: Collection[int]
 ) -> BilateralBooking:
-    """Compare the visits that a run computed with those that stand for its register and window, and say what it books.
+    """Compare what a run computed with what stands for its register and window, and say what it books.
 
-    standing: event_id, what is compared, person_key, entry_no, settlement_month, run_id. A visit's day is part of its name.
+    standing: event_id, what is compared, person_key, entry_no, settlement_month, run_id. A visit's day is part of its name; a
+    finished course keeps its name when its end moves, and one that stands in a closed year stays there.
     """
     is_closed = is_in(closed_years, "activity_date")
+    closed, standing = standing.filter(is_closed), standing.filter(~is_closed)
+    visits_of_closed = visits.filter(is_closed | pl.col("event_id").is_in(closed["event_id"].implode()))
+    visits = drop_events(visits, visits_of_closed)
     changes = find_changes(standing, visits, PERSON)
-    of_closed = changes.filter(is_closed | is_in(closed_years, "activity_date_after"))
-    reversed_now = drop_events(changes, of_closed).filter(pl.col("entry_no").is_not_null())
+    reversed_now = changes.filter(pl.col("entry_no").is_not_null())
     unchanged = standing.select("event_id", "entry_no", "settlement_month", "run_id").join(
         changes, on="event_id", how="anti"
     )
@@ -43,11 +46,10 @@ def book_bilateral(
     next_entry = last_entry + reversed_now.height + is_new.cum_sum()
     return BilateralBooking(
         reversals=reversed_now.select("entry_no", "reason").sort("entry_no"),
-        standing=visits.filter(~is_closed)
-        .join(unchanged, on="event_id", how="left", maintain_order="left")
+        standing=visits.join(unchanged, on="event_id", how="left", maintain_order="left")
         .join(reversed_now.select("event_id", "reason"), on="event_id", how="left", maintain_order="left")
         .with_columns(pl.when(is_new).then(next_entry).otherwise("entry_no").alias("entry_no")),
-        after_final=list_after_final(of_closed),
+        after_final=list_after_final(find_changes(closed, visits_of_closed, PERSON)),
     )
 
 

@@ -9,7 +9,7 @@ from transforms.sharing import KRONER
 
 ACTIVITY = (
     *("register_name", "activity_date", "supplier_kind", "supplier", "institution", "service_scope", "diagnosis_group"),
-    "sks_code",
+    *("visits", "sks_code"),
 )
 DECISION = ("decision", "decided_by", "decided_on", "decision_note")
 TERMS = ("standing", "agreement_id", "model", "units", "quantity", "advisory_kr", "agreed_kr")

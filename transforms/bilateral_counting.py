@@ -16,7 +16,7 @@ def count_bilateral(visits: pl.DataFrame, facts: Facts) -> pl.DataFrame:
 
     Out: step, bucket, reason, rows. A decision that names no visit of the window without an agreement is not used.
     """
-    steps = [count_by_standing("bilateral_visits", visits, pl.len())]
+    steps = [count_by_standing("bilateral_visits", visits, pl.col("visits").sum())]
     if visits["services"].null_count() < visits.height:
         steps.append(count_by_standing("bilateral_services", visits, pl.col("services").sum()))
     used = visits["decision"].count()
@@ -37,6 +37,6 @@ def sum_by_standing(visits: pl.LazyFrame) -> pl.LazyFrame:
     agreed = pl.when(pl.col("agreed_kr").count() > 0).then(pl.col("agreed_kr").sum()).alias("agreed_kr")
     return (
         visits.group_by("standing", "supplier_kind", "model")
-        .agg(pl.len().alias("visits"), pl.col("advisory_kr").sum(), agreed)
+        .agg(pl.col("visits").sum(), pl.col("advisory_kr").sum(), agreed)
         .sort("standing", "supplier_kind", "model", nulls_last=True)
     )

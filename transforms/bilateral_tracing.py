@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from transforms.bilateral import Bilateral, add_advisory_tariff, settle_municipal_visits
+from transforms.bilateral_events import name_course
 from transforms.dated import Facts, keep_on
 from transforms.ges import Municipal
 from transforms.models import price_visits
@@ -16,7 +17,7 @@ from transforms.settlement import Window
 
 
 class VisitTrace(NamedTuple):
-    """One visit as the line saw it. No part of it holds a CPR number.
+    """One visit, or one finished course, as the line saw it. No part of it holds a CPR number.
 
     visit: its row of `Bilateral`. course: its row of the register. services: row_number, sks_code, form, minutes and the like,
     with advisory_kr (of each alone) and agreed_kr (of each alone under the agreement). cited: fact, row_key, value, status,
@@ -39,7 +40,7 @@ def trace_visit(registry: Municipal, facts: Facts, window: Window, event_id: str
     row = visit.drop("cpr").row(0, named=True)
     same_day = settled.visits.filter(pl.col("activity_date") == row["activity_date"], pl.col("event_id") != event_id)
     services = settled.services.filter(pl.col("event_id") == event_id)
-    course = registry.contacts.filter(pl.col("contact").is_in(services["contact"].implode())).drop("cpr")
+    course = registry.contacts.filter(pl.col("contact_key") == name_course(event_id)).drop("cpr")
     return VisitTrace(
         row,
         course.row(0, named=True),

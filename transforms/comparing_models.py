@@ -20,17 +20,17 @@ KR = pl.when(pl.col("kr").count() > 0).then(pl.col("kr").sum()).alias("kr")
 def sum_by_supplier(visits: pl.DataFrame, priced: pl.DataFrame) -> pl.DataFrame:
     """What a payer would pay each supplier under each alternative, in their order, and all suppliers together (supplier empty).
 
-    In: visits: event_id, payer, supplier_kind, supplier; priced: see `transforms.alternatives`. Out: payer, supplier_kind,
+    In: visits: event_id, visits, payer, supplier_kind, supplier; priced: see `transforms.alternatives`. Out: payer, supplier_kind,
     supplier, alternative, visits, unpriced (visits that it cannot price), obstacles (why), units and quantity (where all count
     the same), kr. Source: KL memo 2006, section 3.
     """
-    of_suppliers = priced.join(visits.select("event_id", *SUPPLIER), on="event_id", maintain_order="left")
+    of_suppliers = priced.join(visits.select("event_id", "visits", *SUPPLIER), on="event_id", maintain_order="left")
     together = of_suppliers.with_columns(pl.lit(None, pl.String).alias(name) for name in SUPPLIER[1:])
     one = pl.col("units").drop_nulls().n_unique() == 1
     sums = pl.concat([of_suppliers, together]).group_by(*SUPPLIER, "alternative", maintain_order=True)
     return sums.agg(
-        pl.len().alias("visits"),
-        pl.col("obstacle").count().alias("unpriced"),
+        pl.col("visits").sum(),
+        pl.col("visits").filter(pl.col("obstacle").is_not_null()).sum().alias("unpriced"),
         pl.col("obstacle").drop_nulls().unique().sort().alias("obstacles"),
         pl.when(one).then(pl.col("units").drop_nulls().min()).alias("units"),
         pl.when(one).then(pl.col("quantity").sum()).alias("quantity"),
@@ -69,10 +69,11 @@ def sum_volume(visits: pl.DataFrame) -> pl.DataFrame:
     Source: KL memo 2006, section 5 (mængde).
     """
     return (
-        visits.with_columns(source=SOURCE)
+        visits.filter(visits=1)
+        .with_columns(source=SOURCE)
         .group_by("payer", "activity_month", "service_scope", "source")
         .agg(
-            pl.len().alias("visits"),
+            pl.col("visits").sum(),
             pl.col("course").n_unique().alias("courses"),
             pl.col("cpr").n_unique().alias("citizens"),
             pl.when(pl.col("minutes").count() > 0).then(pl.col("minutes").sum()).alias("minutes"),
@@ -127,7 +128,7 @@ def sum_by_agreement(visits: pl.DataFrame, month: str) -> pl.DataFrame:
     courses = of_courses.group_by(AGREEMENT).agg(courses=pl.col("course").n_unique(), courses_kr=pl.col("kr").sum())
     return (
         of_month.group_by(AGREEMENT)
-        .agg(pl.len().alias("visits"), pl.col("cpr").n_unique().alias("citizens"), KR)
+        .agg(pl.col("visits").sum(), pl.col("cpr").n_unique().alias("citizens"), KR)
         .join(courses, on=AGREEMENT, how="left")
         .with_columns(
             pl.col("courses").fill_null(0), visit_kr=per("kr", "visits"), course_kr=per("courses_kr", "courses")

@@ -34,8 +34,8 @@ ROW_NUMBER = pl.col("row_number").cast(pl.UInt32)
 class Municipal(NamedTuple):
     """The municipal register's accepted rows in the shape that the rules read.
 
-    contacts: contact, row_number, contact_key, cpr, municipality, institution, supplier_kind, supplier, plan_issued_on,
-    service_scope, diagnosis_group, ended_on. visits: contact, row_number (the lowest of its services), activity_date.
+    contacts: contact, row_number, contact_key, cpr, municipality, institution, plan_issued_on, service_scope,
+    diagnosis_group, ended_on. visits: contact, row_number (the lowest of its services), activity_date.
     services: contact, row_number, service_id, sks_code, service_on, form, minutes, group_size, travel_minutes,
     consultation, has_supplement. row_number: in the delivered file, from 1.
     """
@@ -103,8 +103,7 @@ def prepare_contacts(courses: pl.DataFrame) -> pl.DataFrame:
         courses.select(
             ROW_NUMBER,
             pl.col("course_id").alias("contact_key"),
-            *("cpr", "municipality", "institution", "supplier_kind", "supplier"),
-            *("plan_issued_on", "service_scope", "diagnosis_group", "ended_on"),
+            *("cpr", "municipality", "institution", "plan_issued_on", "service_scope", "diagnosis_group", "ended_on"),
         )
         .sort("contact_key")
         .with_row_index("contact")

@@ -9,30 +9,35 @@ from transforms.dated import VALIDITY, Facts, is_in_force, join_in_force
 from transforms.linking import may_recur, name_fault
 
 
-def join_known(courses: pl.DataFrame, dated: pl.DataFrame, *, by: str) -> pl.DataFrame:
-    """Join what the facts say of a number on the day of the plan; of a plan older than its facts, on their first day.
+def join_known(rows: pl.LazyFrame, dated: pl.LazyFrame, *, by: str, on: str) -> pl.LazyFrame:
+    """Join what the facts say of a number on a day; of a day that is older than its facts, on their first day.
 
     Empty where they do not know it. A plan from before the first settled month is no reason to reject its course
     [reading]. Source: contract section 2, register `ges`.
     """
     begins = dated.group_by(by).agg(pl.col("valid_from").min().alias("known_from"))
-    dated_courses = courses.join(begins, on=by, how="left").with_columns(
-        judged_on=pl.max_horizontal("plan_issued_on", "known_from")
+    judged = rows.join(begins, on=by, how="left").with_columns(judged_on=pl.max_horizontal(on, "known_from"))
+    return join_in_force(judged, dated, on="judged_on", by=[by]).drop("known_from", "judged_on")
+
+
+def add_known_institution(courses: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """Add what facts say of the performing institution: `known_kind`, `known_municipality`. Source: contract section 2."""
+    known = facts.institutions.select(
+        "institution", *VALIDITY, known_kind="number_kind", known_municipality="municipality"
     )
-    return join_in_force(dated_courses.lazy(), dated.lazy(), on="judged_on", by=[by]).collect()
+    return courses.lazy().pipe(join_known, known.lazy(), by="institution", on="plan_issued_on").collect()
 
 
-def add_supplier(courses: pl.DataFrame, facts: Facts) -> pl.DataFrame:
-    """Add whose the performing institution is: `supplier_kind`, `supplier`; and what facts say of it, `known_kind`, `known_municipality`.
+def add_supplier(activity: pl.LazyFrame, facts: Facts, *, on: str) -> pl.LazyFrame:
+    """Add whose the performing institution is on a day: `supplier_kind`, `supplier`. It may change hands in mid-course.
 
+    Of a day before or after all that facts know of it, whose it was first or last: a course may end on such a day.
     Danish: leverandør. Source: KL memo 2006, sections 3 and 4.
     """
-    known = facts.institutions.select(
-        *("institution", "supplier_kind", "supplier", *VALIDITY),
-        known_kind="number_kind",
-        known_municipality="municipality",
+    owned = facts.institutions.lazy().select(
+        *("institution", "supplier_kind", "supplier", "valid_from"), valid_to=pl.lit(None, pl.Date)
     )
-    return join_known(courses, known, by="institution").drop("known_from", "judged_on")
+    return join_known(activity, owned, by="institution", on=on)
 
 
 def find_unknown_institutions(courses: pl.DataFrame) -> pl.DataFrame:
@@ -40,7 +45,7 @@ def find_unknown_institutions(courses: pl.DataFrame) -> pl.DataFrame:
 
     Danish: ukendt behandlingssted. Source: contract section 2 (`unknown_institution`).
     """
-    unknown = courses.filter(pl.col("institution").is_not_null() & pl.col("supplier").is_null())
+    unknown = courses.filter(pl.col("institution").is_not_null() & pl.col("known_kind").is_null())
     other = courses.filter(pl.col("number_kind") != pl.col("known_kind"))
     reason = "unknown_institution"
     return pl.concat([name_fault(unknown, "institution", reason), name_fault(other, "number_kind", reason)])
@@ -55,7 +60,8 @@ def find_institutions_elsewhere(courses: pl.DataFrame) -> pl.DataFrame:
 def find_unknown_municipalities(courses: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """Courses of citizens whose residence is no municipality: nobody pays. Source: contract section 2 (`unknown_municipality`)."""
     resident = courses.select("row_number", "municipality", "plan_issued_on").drop_nulls("municipality")
-    joined = join_known(resident, facts.municipalities.select("municipality", "region", *VALIDITY), by="municipality")
+    dated = facts.municipalities.lazy().select("municipality", "region", *VALIDITY)
+    joined = join_known(resident.lazy(), dated, by="municipality", on="plan_issued_on").collect()
     return name_fault(joined.filter(pl.col("region").is_null()), "municipality", "unknown_municipality")
 
 

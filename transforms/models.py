@@ -1,4 +1,4 @@
-"""Models: how an agreement prices a visit, each one a small function. A price stands on a visit.
+"""Models: how an agreement prices a visit, each one a small function. A price stands on a visit or on a finished course.
 
 Source: KL memo 2006, section 3. Which model holds between two parties is a fact: `data/facts/agreements.csv`.
 """
@@ -34,7 +34,7 @@ def drg_less_percent(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.La
 
 
 def per_course(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame:
-    """One price per finished course, on its last visit. It suits large numbers of courses only, as the memo warns.
+    """One price per finished course. It suits large numbers of courses only, as the memo warns.
 
     Source: KL memo 2006, section 3.2 (fast takst pr. genoptræningsforløb).
     """
@@ -42,7 +42,7 @@ def per_course(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFram
 
 
 def package(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame:
-    """One price per finished course, that of its diagnosis group, on its last visit. Danish: ydelsespakke.
+    """One price per finished course, that of its diagnosis group. Danish: ydelsespakke.
 
     Source: KL memo 2006, section 3.4.
     """
@@ -57,7 +57,7 @@ def pay_tariff(visits: pl.LazyFrame, *, percent: pl.Expr) -> pl.LazyFrame:
 
 
 def pay_finished(visits: pl.LazyFrame, prices: pl.LazyFrame, *, item: pl.Expr) -> pl.LazyFrame:
-    """Pay an item's price on the last visit of a finished course, nothing on all others."""
+    """Pay an item's price for a finished course, nothing for its visits by themselves."""
     is_paid = pl.col("is_finishing")
     return visits.pipe(add_price, prices, item, "course_oere").select(
         "event_id",
@@ -94,7 +94,7 @@ def price_visits(
 ) -> pl.DataFrame:
     """Add units, quantity and agreed_kr to visits with an agreement; agreed_kr is empty where a price is missing.
 
-    In: visits: event_id, cpr, activity_date, is_finishing (last visit of a finished course), diagnosis_group,
+    In: visits: event_id, cpr, activity_date, is_finishing (where the price of a course stands), diagnosis_group,
     advisory_kr, agreement_id, model, price_list, less_percent, step_minutes, price_level. services: event_id, form,
     minutes, group_size, travel_minutes, consultation, has_supplement. Prices are those of the visit's day.
     """

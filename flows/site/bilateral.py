@@ -84,7 +84,7 @@ def sum_lines(visits: pl.DataFrame, shown: Shown) -> pl.DataFrame:
     sums = (
         visits.with_columns(line=NAMED)
         .group_by(*LINE, "line")
-        .agg(pl.len().alias("visits"), pl.col("cpr").n_unique().alias("citizens"), *sum_kroner())
+        .agg(pl.col("visits").sum(), pl.col("cpr").n_unique().alias("citizens"), *sum_kroner())
         .sort("line")
     )
     is_shown = pl.col("line").is_in(shown.lines)
@@ -99,7 +99,7 @@ def sum_owed(visits: pl.DataFrame, shown: Shown) -> dict[str, object] | None:
     owed = keep_owed(visits)
     if not shown.is_total or owed.is_empty():
         return None
-    return owed.select(pl.len().alias("visits"), pl.col("cpr").n_unique().alias("citizens"), *sum_kroner()).row(
+    return owed.select(pl.col("visits").sum(), pl.col("cpr").n_unique().alias("citizens"), *sum_kroner()).row(
         0, named=True
     )
 

@@ -20,7 +20,7 @@ from flows.results import fetch_result
 from flows.statements.control_lists import add_told_region, read_control_lists
 from flows.statements.uncertainty import find_reach
 from flows.warehouse import read_runs
-from transforms.bilateral import HOSPITALS
+from transforms.bilateral_events import HOSPITALS
 from transforms.dated import Facts
 from transforms.events import NEVER
 from transforms.problems import row_key

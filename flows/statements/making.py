@@ -32,7 +32,7 @@ from reports.statements.files import (
     write_statement,
 )
 from reports.statements.statement import Balance
-from transforms.bilateral import HOSPITALS, MUNICIPALITIES
+from transforms.bilateral_events import HOSPITALS, MUNICIPALITIES
 
 WORTH_A_PROCESS = 2000
 """So many lines and entries are worth starting further processes for."""

@@ -20,12 +20,14 @@ SELECT
     'general' AS service_scope,
     NULL::VARCHAR AS diagnosis_group,
     cpr,
+    1::BIGINT AS visits,
     NULL::BIGINT AS services,
     NULL::BIGINT AS treatment_services,
     NULL::BIGINT AS minutes,
     sks_code,
     tariff_group,
     tariff_kr AS advisory_kr,
+    course_started_on AS begun_on,
     is_finished AND row_number() OVER (
         PARTITION BY is_finished, cpr, hospital, course_started_on
         ORDER BY general.activity_date DESC, contact_key DESC

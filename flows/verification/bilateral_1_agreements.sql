@@ -1,9 +1,5 @@
--- Agreements (KL memo, sections 3 and 4): which one covers a relation - payer, supplier and scope - on a day.
--- Out: relations: the relations and days of the visits; terms: what is agreed for those that an agreement is in force for.
-
-CREATE TABLE relations AS
-SELECT row_number() OVER ()::INTEGER AS relation_no, *
-FROM (SELECT DISTINCT payer, supplier_kind, supplier, service_scope, activity_date FROM visits_between);
+-- Agreements (KL memo, sections 3 and 4): which one holds in a relation - payer, supplier and scope - on a day.
+-- Out: agreed_pairs, terms_on: by relation and day, for the days of the visits and those on which their courses began.
 
 -- A party is a municipality, or a region that stands for each of its municipalities as long as they are its.
 CREATE TABLE parties AS
@@ -25,8 +21,27 @@ JOIN parties AS payers ON payers.party = agreements.payer
 LEFT JOIN parties AS suppliers ON supplier_kind = 'municipality' AND suppliers.party = agreements.supplier
 WHERE supplier_kind <> 'municipality' OR suppliers.municipality <> payers.municipality;
 
-CREATE TABLE terms AS
-SELECT relation_no, activity_date, agreement_id, model, price_list, less_percent, step_minutes, price_level
-FROM relations
+-- Where parties have ever priced by course: the day on which a course began, or on which they first agreed anything.
+CREATE TABLE begun AS
+SELECT event_id, greatest(begun_on, agreed_from) AS judged_on
+FROM visits_between
+JOIN (
+    SELECT payer, supplier_kind, supplier, service_scope, min(valid_from) AS agreed_from
+    FROM agreed_pairs
+    GROUP BY ALL
+    HAVING bool_or(model IN ('per_course', 'package'))
+) USING (payer, supplier_kind, supplier, service_scope)
+WHERE greatest(begun_on, agreed_from) <= activity_date;
+
+CREATE TABLE terms_on AS
+WITH asked AS (
+    SELECT payer, supplier_kind, supplier, service_scope, activity_date AS day FROM visits_between
+    UNION
+    SELECT payer, supplier_kind, supplier, service_scope, judged_on FROM visits_between JOIN begun USING (event_id)
+)
+SELECT payer, supplier_kind, supplier, service_scope, day,
+       {'agreement_id': agreement_id, 'model': model, 'price_list': price_list, 'less_percent': less_percent,
+        'step_minutes': step_minutes, 'price_level': price_level} AS agreed
+FROM asked
 JOIN agreed_pairs USING (payer, supplier_kind, supplier, service_scope)
-WHERE activity_date BETWEEN valid_from AND valid_to;
+WHERE day BETWEEN valid_from AND valid_to;

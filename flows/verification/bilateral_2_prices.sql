@@ -6,54 +6,80 @@ CREATE MACRO half_up_quotient(dividend, divisor) AS (2 * dividend::HUGEINT + div
 CREATE MACRO in_hundredths(amount) AS (100 * amount)::HUGEINT;
 CREATE MACRO in_kroner(oere) AS (oere::DECIMAL(18, 0) * 0.01::DECIMAL(3, 2))::DECIMAL(14, 2);
 
--- The items that a relation's price list prints on its day. One that must be brought to another level without both
--- indices is printed, but has no price: nothing is guessed.
+-- The terms that a visit may be under: those of its day, and those that its course began under.
+-- list_no: a price list on a day, at the level that is paid in.
+CREATE TABLE possible_terms AS
+WITH stood AS (
+    SELECT event_id, activity_date, diagnosis_group, 'day' AS stood, agreed
+    FROM visits_between JOIN terms_on USING (payer, supplier_kind, supplier, service_scope)
+    WHERE day = activity_date
+    UNION ALL
+    SELECT event_id, activity_date, diagnosis_group, 'begun', agreed
+    FROM visits_between JOIN begun USING (event_id) JOIN terms_on USING (payer, supplier_kind, supplier, service_scope)
+    WHERE day = judged_on
+)
+SELECT *, dense_rank() OVER (ORDER BY agreed.price_list, agreed.price_level, activity_date) AS list_no FROM stood;
+
+-- The items that a price list prints on a day, at the level that is paid in. One that must be brought to another level
+-- without both indices is printed, but has no price: nothing is guessed.
 CREATE TABLE item_prices AS
 SELECT
-    relation_no,
+    list_no,
     item,
     CASE
-        WHEN terms.price_level IS NULL OR terms.price_level = agreement_prices.price_level THEN in_hundredths(amount_kr)
+        WHEN asked.price_level IS NULL OR asked.price_level = agreement_prices.price_level THEN in_hundredths(amount_kr)
         ELSE half_up_quotient(in_hundredths(amount_kr) * (10000 * paid.price_index)::HUGEINT, (10000 * printed.price_index)::HUGEINT)
     END AS price_oere
-FROM terms
+FROM (SELECT DISTINCT list_no, agreed.price_list, agreed.price_level, activity_date FROM possible_terms) AS asked
 JOIN agreement_prices USING (price_list)
 LEFT JOIN price_levels AS printed ON printed.price_level = agreement_prices.price_level
     AND activity_date BETWEEN printed.valid_from AND printed.valid_to
-LEFT JOIN price_levels AS paid ON paid.price_level = terms.price_level
+LEFT JOIN price_levels AS paid ON paid.price_level = asked.price_level
     AND activity_date BETWEEN paid.valid_from AND paid.valid_to
 WHERE activity_date BETWEEN agreement_prices.valid_from AND agreement_prices.valid_to;
 
 -- A package covers the diagnosis groups that its list prints a price for, no others (KL memo, section 5).
+CREATE TABLE covering AS
+SELECT event_id, stood, {'list_no': list_no, 'terms': agreed} AS agreed, agreed.model IN ('per_course', 'package') AS is_by_course
+FROM possible_terms
+WHERE agreed.model <> 'package' OR (list_no, diagnosis_group) IN (SELECT list_no, item FROM item_prices);
+
+-- A course is priced as a whole or visit by visit: between the two kinds, what stood as it began holds [reading].
+CREATE TABLE chosen AS
+SELECT
+    event_id,
+    CASE WHEN begun.event_id IS NOT NULL AND begun.is_by_course <> coalesce(of_day.is_by_course, false)
+         THEN begun.agreed ELSE of_day.agreed END AS agreed
+FROM (FROM covering WHERE stood = 'day') AS of_day
+FULL JOIN (FROM covering WHERE stood = 'begun') AS begun USING (event_id);
+
+-- Visits, and the finished courses that an agreement has a price for.
 CREATE TABLE standing_visits AS
 WITH found AS (
     SELECT
         visits.*,
-        relation_no,
-        terms.* EXCLUDE (relation_no, activity_date),
-        visits.supplier_kind = 'municipality' AND visits.supplier = visits.payer AS is_own,
-        CASE model WHEN 'per_course' THEN 'course' WHEN 'package' THEN diagnosis_group END AS course_item
+        agreed.list_no,
+        unnest(agreed.terms),
+        CASE agreed.terms.model WHEN 'per_course' THEN 'course' WHEN 'package' THEN diagnosis_group END AS course_item,
+        CASE
+            WHEN visits.supplier_kind = 'municipality' AND visits.supplier = visits.payer THEN 'own_production'
+            WHEN agreed IS NULL THEN 'no_agreement'
+            ELSE 'agreed'
+        END AS standing
     FROM visits_between AS visits
-    JOIN relations USING (payer, supplier_kind, supplier, service_scope, activity_date)
-    LEFT JOIN terms USING (relation_no)
+    LEFT JOIN chosen USING (event_id)
 )
-SELECT
-    found.*,
-    price_oere AS course_oere,
-    CASE
-        WHEN is_own THEN 'own_production'
-        WHEN model IS NULL OR model = 'package' AND item IS NULL THEN 'no_agreement'
-        ELSE 'agreed'
-    END AS standing
+SELECT found.*, price_oere AS course_oere
 FROM found
-LEFT JOIN item_prices ON item_prices.relation_no = found.relation_no AND item = course_item;
+LEFT JOIN item_prices ON item_prices.list_no = found.list_no AND item = course_item
+WHERE visits = 1 OR (standing = 'agreed' AND course_item IS NOT NULL);
 
 -- A service's own item. A group or pool under a fee schedule that prints no group fee that day costs 2/3 of a normal one.
 CREATE TABLE priced_services AS
 WITH asking AS (
     SELECT
         visit_services.*,
-        relation_no, cpr, activity_date, model, price_list, step_minutes,
+        list_no, cpr, activity_date, model, price_list, step_minutes,
         CASE
             WHEN model = 'per_hour' THEN 'hour'
             WHEN model = 'per_hour_by_form' THEN form
@@ -73,10 +99,10 @@ SELECT
     travel.price_oere AS travel_oere,
     supplement.price_oere AS supplement_oere
 FROM asking
-LEFT JOIN item_prices AS own ON own.relation_no = asking.relation_no AND own.item = asked_item
-LEFT JOIN item_prices AS normal ON normal.relation_no = asking.relation_no AND normal.item = 'normal'
-LEFT JOIN item_prices AS travel ON travel.relation_no = asking.relation_no AND travel.item = 'travel_hour'
-LEFT JOIN item_prices AS supplement ON supplement.relation_no = asking.relation_no AND supplement.item = 'supplement';
+LEFT JOIN item_prices AS own ON own.list_no = asking.list_no AND own.item = asked_item
+LEFT JOIN item_prices AS normal ON normal.list_no = asking.list_no AND normal.item = 'normal'
+LEFT JOIN item_prices AS travel ON travel.list_no = asking.list_no AND travel.item = 'travel_hour'
+LEFT JOIN item_prices AS supplement ON supplement.list_no = asking.list_no AND supplement.item = 'supplement';
 
 -- A missing price is never zero. Travel is paid where the list has a price of it at all.
 CREATE TABLE missing_prices AS

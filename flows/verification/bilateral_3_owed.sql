@@ -82,6 +82,7 @@ SELECT
     service_scope,
     diagnosis_group,
     cpr,
+    visits,
     services,
     treatment_services,
     minutes,
@@ -103,8 +104,8 @@ LEFT JOIN decided USING (event_id);
 -- R14: every visit, and every service of municipalities, has one standing.
 INSERT INTO counts
 WITH standings AS (FROM (VALUES ('own_production'), ('agreed'), ('no_agreement')) AS _(standing))
-          SELECT 'bilateral_visits', 'all', NULL, count(*) FROM standing_visits
-UNION ALL SELECT 'bilateral_visits', standing, NULL, count(event_id) FROM standings LEFT JOIN standing_visits USING (standing) GROUP BY standing
+          SELECT 'bilateral_visits', 'all', NULL, coalesce(sum(visits), 0) FROM standing_visits
+UNION ALL SELECT 'bilateral_visits', standing, NULL, coalesce(sum(visits), 0) FROM standings LEFT JOIN standing_visits USING (standing) GROUP BY standing
 UNION ALL SELECT 'bilateral_services', 'all', NULL, sum(services) FROM standing_visits HAVING count(services) > 0
 UNION ALL SELECT 'bilateral_services', standing, NULL, coalesce(sum(services), 0)
           FROM standings LEFT JOIN standing_visits USING (standing)

@@ -11,8 +11,6 @@ SELECT
     institutions.institution IS NOT NULL AS is_known_institution,
     institutions.number_kind AS known_kind,
     institutions.municipality AS known_municipality,
-    institutions.supplier_kind,
-    institutions.supplier,
     municipalities.municipality IS NOT NULL AS has_payer
 FROM courses_read
 LEFT JOIN institutions_since USING (institution)
@@ -57,7 +55,7 @@ QUALIFY row_number() OVER (
 ) > 1;
 
 CREATE TABLE courses AS
-SELECT course_id, cpr, municipality, institution, supplier_kind, supplier, plan_issued_on, service_scope, diagnosis_group, ended_on
+SELECT course_id, cpr, municipality, institution, plan_issued_on, service_scope, diagnosis_group, ended_on
 FROM courses_known ANTI JOIN course_faults USING (row_number);
 
 -- A service belongs to the accepted course of its number; institution and municipality must be in force on its own day too.

@@ -1,5 +1,6 @@
 -- Municipal visits: a citizen's day in one course at one institution, with the tariff that a hospital visit would have had.
--- Out: missing_tariffs (must be empty); visits_between: one row per visit of the window; visit_services: what it holds.
+-- Out: missing_tariffs (must be empty); visits_between: one row per visit, and one per course that ended, of the window;
+-- visit_services: what a visit holds.
 
 -- The longest prefix in force on the day says what an additional code is.
 CREATE TABLE supplemented AS
@@ -38,41 +39,65 @@ LEFT JOIN tariffs ON tariffs.tariff_group = grouped.tariff_group AND service_on 
 CREATE TABLE missing_tariffs AS
 SELECT DISTINCT tariff_group, service_on AS activity_date FROM tariffs_by_day WHERE tariff_kr IS NULL;
 
--- R9: the dearest; ties by sks_code, then tariff_group, lowest first. The price of a finished course stands on its last visit.
+-- R9: the dearest; ties by sks_code, then tariff_group, lowest first.
+CREATE TABLE advised AS
+SELECT
+    event_id,
+    any_value(course_id) AS course_id,
+    any_value(service_on) AS activity_date,
+    count(*) AS services,
+    count(*) FILTER (tariff_group IS NULL) AS treatment_services,
+    sum(minutes)::BIGINT AS minutes,
+    first({'sks_code': sks_code, 'tariff_group': tariff_group, 'tariff_kr': tariff_kr}
+          ORDER BY tariff_kr DESC, sks_code, tariff_group) FILTER (tariff_group IS NOT NULL) AS dearest
+FROM visit_services
+LEFT JOIN tariffs_by_day USING (sks_code, service_on)
+GROUP BY event_id;
+
+-- KL memo, section 3.2: one price per finished course. One that lies in the window as a whole, without a visit, was never held.
+CREATE TABLE finished_courses AS
+SELECT 'F:' || course_id AS event_id, course_id, ended_on
+FROM courses
+WHERE ended_on BETWEEN getvariable('window_from') AND getvariable('window_to')
+  AND (plan_issued_on < getvariable('window_from') OR course_id IN (SELECT course_id FROM services));
+
+-- Whose an institution is on the day; after all that is known of it, whose it was last, and before, whose first.
 CREATE TABLE visits_between AS
 WITH
-    advised AS (
+    activity AS (
+        SELECT event_id, course_id, activity_date, 1 AS visits, services, treatment_services, minutes, dearest FROM advised
+        UNION ALL BY NAME
+        SELECT event_id, course_id, ended_on AS activity_date, 0 AS visits, 0 AS services, 0 AS treatment_services, 0 AS minutes
+        FROM finished_courses
+    ),
+    in_their_courses AS (
         SELECT
-            event_id,
-            any_value(course_id) AS course_id,
-            any_value(service_on) AS activity_date,
-            count(*) AS services,
-            count(*) FILTER (tariff_group IS NULL) AS treatment_services,
-            sum(minutes)::BIGINT AS minutes,
-            first({'sks_code': sks_code, 'tariff_group': tariff_group, 'tariff_kr': tariff_kr}
-                  ORDER BY tariff_kr DESC, sks_code, tariff_group) FILTER (tariff_group IS NOT NULL) AS dearest
-        FROM visit_services
-        LEFT JOIN tariffs_by_day USING (sks_code, service_on)
-        GROUP BY event_id
+            activity.*,
+            courses.* EXCLUDE (course_id),
+            greatest(activity_date, (SELECT min(valid_from) FROM institutions WHERE institutions.institution = courses.institution))
+                AS judged_on
+        FROM activity
+        JOIN courses USING (course_id)
     )
 SELECT
     event_id,
     'ges' AS register_name,
     activity_date,
-    municipality AS payer,
-    supplier_kind,
-    supplier,
-    institution,
+    in_their_courses.municipality AS payer,
+    institutions.supplier_kind,
+    institutions.supplier,
+    in_their_courses.institution,
     service_scope,
     diagnosis_group,
     cpr,
+    visits::BIGINT AS visits,
     services,
     treatment_services,
     minutes,
     dearest.sks_code AS sks_code,
     dearest.tariff_group AS tariff_group,
     coalesce(dearest.tariff_kr, 0)::DECIMAL(14, 2) AS advisory_kr,
-    coalesce(ended_on <= getvariable('window_to'), false)
-        AND activity_date = max(activity_date) OVER (PARTITION BY course_id) AS is_finishing
-FROM advised
-JOIN courses USING (course_id);
+    plan_issued_on AS begun_on,
+    visits = 0 AS is_finishing
+FROM in_their_courses
+ASOF JOIN institutions ON institutions.institution = in_their_courses.institution AND judged_on >= valid_from;

@@ -63,6 +63,7 @@ def given_visits() -> pl.DataFrame:
         model=pl.when(agreed).then(pl.lit("drg")),
         service_scope=pl.lit("general"),
         minutes=pl.lit(None, pl.Int64),
+        visits=pl.lit(1, pl.Int64),
     )
 
 

@@ -201,7 +201,7 @@ def test_an_institution_is_judged_on_the_day_of_the_plan_or_of_an_older_plan_on_
         K1          | yder        | 0101                     | 2007-03-11
         K1          | yder        | 0147                     | 2007-03-20
         K1          | yder        | 0101                     | 2007-03-20
-    """, facts={"institutions": CLINIC})
+    """, facts={"institutions": CLINIC, "agreements": "agreement_id\n"})
     assert_same(gated.rejected, """
         row_number | column_name              | reason
         -----------+--------------------------+----------------------
@@ -209,11 +209,11 @@ def test_an_institution_is_judged_on_the_day_of_the_plan_or_of_an_older_plan_on_
         5          | institution_municipality | institution_elsewhere
     """)
     assert_same(gated.registry.contacts, """
-        contact_key | supplier_kind | supplier
-        ------------+---------------+---------
-        1           | private       | P1
-        2           | private       | P1
-        4           | municipality  | 0101
+        contact_key
+        -----------
+        1
+        2
+        4
     """)
 
 
@@ -230,7 +230,7 @@ def test_a_service_on_a_day_on_which_its_institution_is_not_in_force_is_at_an_un
         2007-03-10
         2007-03-11
         2007-03-20
-    """, facts={"institutions": CLINIC}).rejected, """
+    """, facts={"institutions": CLINIC, "agreements": "agreement_id\n"}).rejected, """
         row_number | column_name | reason
         -----------+-------------+--------------------
         1          | service_on  | unknown_institution
@@ -398,10 +398,10 @@ def test_what_is_accepted_has_one_shape_contacts_visits_services():
         s4         | BZFA
     """).registry
     assert_same(registry.contacts, """
-        contact | row_number | contact_key | cpr        | municipality | institution | supplier_kind | supplier | plan_issued_on | service_scope | diagnosis_group | ended_on
-        --------+------------+-------------+------------+--------------+-------------+---------------+----------+----------------+---------------+-----------------+-----------
-        0       | 2          | a           | 6101070002 | 0101         | GK0101      | municipality  | 0101     | 2007-02-20     | general       |                 |
-        1       | 1          | b           | 6101070001 | 0101         | GK0147      | municipality  | 0147     | 2007-02-20     | specialised   | knae            | 2007-03-30
+        contact | row_number | contact_key | cpr        | municipality | institution | plan_issued_on | service_scope | diagnosis_group | ended_on
+        --------+------------+-------------+------------+--------------+-------------+----------------+---------------+-----------------+-----------
+        0       | 2          | a           | 6101070002 | 0101         | GK0101      | 2007-02-20     | general       |                 |
+        1       | 1          | b           | 6101070001 | 0101         | GK0147      | 2007-02-20     | specialised   | knae            | 2007-03-30
     """, in_order=True)
     assert_same(registry.visits, """
         contact | row_number | activity_date

@@ -15,8 +15,8 @@ from schemas.bilateral import BilateralLedger
 from schemas.dated import STATUSES
 from schemas.facts import ROLES, SCHEMES
 from transforms.assumptions import READINGS as ALL_READINGS
-from transforms.bilateral import HOSPITALS, MUNICIPALITIES
 from transforms.bilateral_assumptions import READINGS as AGREED_READINGS
+from transforms.bilateral_events import HOSPITALS, MUNICIPALITIES
 from transforms.comparing import CHANGES
 from transforms.dated import KEYS
 from transforms.policies import ALL_DEFAULTS

@@ -3,6 +3,6 @@ SELECT 'lines' AS source, coalesce(sum(visits), 0)::BIGINT AS visits, coalesce(s
     coalesce(sum(advisory_kr), 0)::DECIMAL(14,2) AS advisory_kr
 FROM bilateral_lines WHERE settlement_month = $month AND round = $round
 UNION ALL
-SELECT 'ledger', coalesce(sum(CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END), 0)::BIGINT, coalesce(sum(agreed_kr), 0)::DECIMAL(14,2),
+SELECT 'ledger', coalesce(sum(CASE entry_type WHEN 'charge' THEN visits ELSE -visits END), 0)::BIGINT, coalesce(sum(agreed_kr), 0)::DECIMAL(14,2),
     coalesce(sum(advisory_kr), 0)::DECIMAL(14,2)
 FROM bilateral_ledger WHERE settlement_month = $month AND round = $round;

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from transforms.bilateral import MUNICIPALITIES
 from transforms.bilateral_assumptions import READINGS
+from transforms.bilateral_events import MUNICIPALITIES
 from transforms.dated import Facts, join_in_force
 
 DOUBT = {"entry_no": pl.Int64, "fact": pl.String, "topic": pl.String, "status": pl.String}

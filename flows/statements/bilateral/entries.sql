@@ -9,7 +9,7 @@ SELECT
     CASE WHEN activity_month <> settlement_month THEN coalesce(reason, 'added') ELSE reason END AS reason,
     activity_date, activity_month, payer,
     supplier_kind, supplier, institution, service_scope, person_key, agreement_id, model, units, quantity,
-    CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END::BIGINT AS visits,
+    CASE entry_type WHEN 'charge' THEN visits ELSE -visits END::BIGINT AS visits,
     agreed_kr, advisory_kr, coalesce(decision, 'open') AS decision, decided_by, decided_on, decision_note
 FROM bilateral_ledger
 WHERE settlement_month = $month AND round = $round
