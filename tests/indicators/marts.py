@@ -52,6 +52,7 @@ MUNICIPAL = {
     "supplier": "0101",
     "institution": "GK0101",
     "service_scope": "general",
+    "visits": 1,
     "advisory_kr": 640,
     "run_id": "R0001",
 }

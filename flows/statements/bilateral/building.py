@@ -32,7 +32,8 @@ AGREED_KR = pl.when(pl.col("agreed_kr").count() > 0).then(pl.col("agreed_kr").su
 OWED = [pl.col("visits").sum(), AGREED_KR, pl.col("advisory_kr").sum()]
 """The sums of entries; what nothing is agreed for stays empty."""
 
-COUNTS = [(pl.col("entry_type") == kind).sum().alias(f"{kind}s") for kind in ("reversal", "charge")]
+COUNTS = [pl.col("visits").filter(entry_type=kind).sum().abs().alias(f"{kind}s") for kind in ("reversal", "charge")]
+"""Visits reversed and visits charged."""
 IS_SOMETHING = pl.any_horizontal(pl.col("visits", "agreed_kr", "advisory_kr").fill_null(0) != 0)
 
 Rows = list[dict[str, Any]]

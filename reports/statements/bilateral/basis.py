@@ -32,7 +32,7 @@ INSTITUTION = [Field("Institution", "text", 12), Field("Institutionens navn", "t
 
 ENTRIES = [
     Field("CPR-nummer", "text", 13),
-    Field("Besøg", "text", 34),
+    Field("Besøg eller forløb", "text", 34),
     Field("Postering", "text", 12),
     Field("Årsag", "text", 38),
     Field("Afsnit", "text", 31),
@@ -54,7 +54,7 @@ ENTRIES = [
 ABOUT = [
     "FORTROLIGT: indeholder CPR-numre. Må kun videregives til kommunen selv, ad en sikker vej, og må ikke gemmes andre steder.",
     "Arket Posteringer viser hvert besøg, kommunens egne borgere har haft hos andre, som måneden har bogført eller tilbageført. "
-    "Summerne er opgørelsens. Det aftalte og den vejledende takst lægges aldrig sammen.",
+    "Et afsluttet forløb (F:), som aftalen har en pris for, tæller ikke som besøg. Summerne er opgørelsens. Det aftalte og den vejledende takst lægges aldrig sammen.",
     NOT_COLLECTED,
     "CPR-nummer vises for ambulant genoptræning, som er kommunens myndighedsopgave (KL-notat 2006, afsnit 4.1 og fodnote 4).",
 ]

@@ -25,11 +25,11 @@ def test_lines_are_the_visits_of_the_ledger_counted_one_by_one(bilateral, statem
     """A second way: every entry is put where it belongs by itself, then counted."""
     expected = Counter()
     for row in bilateral.query(
-        """SELECT payer, supplier, agreement_id, model, units, entry_type, quantity, agreed_kr, advisory_kr FROM bilateral_ledger
+        """SELECT payer, supplier, agreement_id, model, units, entry_type, visits, quantity, agreed_kr, advisory_kr FROM bilateral_ledger
         WHERE settlement_month = '2007-02' AND activity_month = '2007-02' AND agreement_id IS NOT NULL"""
     ):
-        *key, kind, quantity, agreed, advisory = row
-        expected[(*key, "visits")] += 1 if kind == "charge" else -1
+        *key, kind, visits, quantity, agreed, advisory = row
+        expected[(*key, "visits")] += visits if kind == "charge" else -visits
         for name, amount in (("quantity", quantity), ("agreed", agreed), ("advisory", advisory)):
             expected[(*key, name)] += amount
     for role, sign in (("payer", 1), ("supplier", -1)):
@@ -49,8 +49,8 @@ def test_lines_are_the_visits_of_the_ledger_counted_one_by_one(bilateral, statem
 
 def test_corrections_stand_by_activity_month_and_reason(bilateral, statements):
     booked = bilateral.query(
-        """SELECT payer, activity_month, coalesce(reason, 'added'), count(*) FILTER (entry_type = 'reversal'),
-            count(*) FILTER (entry_type = 'charge'), coalesce(sum(agreed_kr), 0), sum(advisory_kr)
+        """SELECT payer, activity_month, coalesce(reason, 'added'), coalesce(sum(visits) FILTER (entry_type = 'reversal'), 0)::BIGINT,
+            coalesce(sum(visits) FILTER (entry_type = 'charge'), 0)::BIGINT, coalesce(sum(agreed_kr), 0), sum(advisory_kr)
         FROM bilateral_ledger WHERE settlement_month = '2007-02' AND activity_month <> '2007-02' GROUP BY ALL"""
     )
     shown = {}
