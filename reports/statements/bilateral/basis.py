@@ -54,7 +54,8 @@ ENTRIES = [
 ABOUT = [
     "FORTROLIGT: indeholder CPR-numre. Må kun videregives til kommunen selv, ad en sikker vej, og må ikke gemmes andre steder.",
     "Arket Posteringer viser hvert besøg, kommunens egne borgere har haft hos andre, som måneden har bogført eller tilbageført. "
-    "Et afsluttet forløb (F:), som aftalen har en pris for, tæller ikke som besøg. Summerne er opgørelsens. Det aftalte og den vejledende takst lægges aldrig sammen.",
+    "Et afsluttet forløb (F:), som aftalen har en pris for, tæller ikke som besøg. "
+    "Summerne er opgørelsens. Det aftalte og den vejledende takst lægges aldrig sammen.",
     NOT_COLLECTED,
     "CPR-nummer vises for ambulant genoptræning, som er kommunens myndighedsopgave (KL-notat 2006, afsnit 4.1 og fodnote 4).",
 ]

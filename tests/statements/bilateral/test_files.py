@@ -111,7 +111,8 @@ def test_a_basis_holds_the_visits_of_its_municipalitys_own_citizens_and_nobody_e
     for path in bases(bilateral):
         code = path.stem.split("-")[2]
         booked = bilateral.query(
-            f"""SELECT event_id, person_key, CASE entry_type WHEN 'charge' THEN visits ELSE -visits END, supplier, institution, agreement_id, quantity, agreed_kr, advisory_kr
+            f"""SELECT event_id, person_key, CASE entry_type WHEN 'charge' THEN visits ELSE -visits END,
+                supplier, institution, agreement_id, quantity, agreed_kr, advisory_kr
             FROM bilateral_ledger WHERE settlement_month = '2007-02' AND payer = '{code}'"""
         )
         expected = [(event, persons[person], visits, *map(said, rest)) for event, person, visits, *rest in booked]
