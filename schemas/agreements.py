@@ -9,6 +9,7 @@ from pandera.api.polars.types import PolarsData
 from pandera.engines.polars_engine import Decimal
 
 from schemas.dated import Dated
+from schemas.deliveries import names_nobody
 
 SUPPLIER_KINDS = ["region", "municipality", "private"]
 MODELS = ["drg", "drg_less_percent", "per_course", "per_hour", "per_hour_by_form", "package", "fee_schedule"]
@@ -111,8 +112,7 @@ class Decisions(Dated):
     @pa.check("decided_by", "why", name="holds what could be a CPR number")
     def names_no_citizen(cls, column: PolarsData) -> pl.LazyFrame:
         """What is said of a decision stands in marts and statements."""
-        has_number = pl.col(column.key).str.contains(r"\b[0-9]{6}-?[0-9][0-9A-Z]{3}\b")
-        return column.lazyframe.select(~has_number.fill_null(value=False))
+        return names_nobody(column)
 
 
 BILATERAL: dict[str, type[Dated]] = {

@@ -55,8 +55,23 @@ def has_shape(column: PolarsData, shape: str) -> pl.LazyFrame:
     return is_empty_or(column, pl.col(column.key).str.contains(shape))
 
 
-CPR = r"^(0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(0[1-9]|1[0-2])[0-9]{2}[A-Z0-9]{4}$"
-"""Ten letters and digits that begin with a day (60 may be added), a month and a year. Never modulus 11."""
+def names_nobody(column: PolarsData) -> pl.LazyFrame:
+    """Whether a cell is free of what could be a citizen's number: for cells that reach marts and statements as they are."""
+    return is_empty_or(column, ~pl.col(column.key).str.contains(COULD_BE_CPR))
+
+
+BIRTHDAY = "(0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(0[1-9]|1[0-2])[0-9]{2}"
+"""What a CPR number begins with: a day (60 may be added), a month and a year."""
+
+CPR = f"^{BIRTHDAY}[A-Z0-9]{{4}}$"
+"""Ten letters and digits that begin with a birthday. Never modulus 11."""
+
+COULD_BE_CPR = rf"(^|[^0-9]){BIRTHDAY}-?([0-9]{{4}}([^0-9]|$)|[0-9A-Za-z]{{4}}([^0-9A-Za-z]|$))"
+"""Somewhere in a text: a birthday and four more digits or letters, with or without a hyphen, and no digit on either side.
+
+A running number of ten digits is one where its first four could be day and month (0101 to 3112, 6101 to 9112), as of those
+that begin with 2007: no rule can tell it from a CPR number. Numbers of nine or eleven digits never are.
+"""
 
 MUNICIPALITY = "^[0-9]{3,4}$"
 """Three or four digits."""

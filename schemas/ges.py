@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
 
-from schemas.deliveries import CPR, MUNICIPALITY, SKS_CODE, has_shape, is_date, is_empty_or, text
+from schemas.deliveries import CPR, MUNICIPALITY, SKS_CODE, has_shape, is_date, is_empty_or, names_nobody, text
 from transforms.ges import CONSULTATIONS, FORMS, NUMBER_KINDS, SCOPES, SHARED_FORMS, read_number, read_word
 
 
@@ -30,6 +30,11 @@ class Grundoplysninger(pa.DataFrameModel):
     plan_kind: str = text("Kind of the plan: almen or specialiseret (general, specialised)")
     ended_on: str = text("Last day of the course, empty while it is open", nullable=True)
     diagnosis_group: str | None = text("Diagnosis group of a package", nullable=True)
+
+    @pa.check("course_id", "diagnosis_group", name="bad_code")
+    def names_no_citizen(cls, column: PolarsData) -> pl.LazyFrame:
+        """Not what could be a CPR number: the course's number is part of its visits' names."""
+        return names_nobody(column)
 
     @pa.check("cpr", name="bad_cpr")
     def is_cpr(cls, column: PolarsData) -> pl.LazyFrame:
@@ -77,6 +82,11 @@ class Procedurer(pa.DataFrameModel):
     )
     travel_minutes: str | None = text("Minutes of the therapist's travel", nullable=True)
 
+    @pa.check("course_id", "service_id", name="bad_code")
+    def names_no_citizen(cls, column: PolarsData) -> pl.LazyFrame:
+        """Not what could be a CPR number."""
+        return names_nobody(column)
+
     @pa.check("service_on", name="bad_date")
     def is_day(cls, column: PolarsData) -> pl.LazyFrame:
         """A day in the calendar."""
@@ -114,6 +124,11 @@ class Tillaegsprocedurer(pa.DataFrameModel):
 
     service_id: str = text("The service's number")
     additional_code: str = text("Additional code", is_code=True)
+
+    @pa.check("service_id", name="bad_code")
+    def names_no_citizen(cls, column: PolarsData) -> pl.LazyFrame:
+        """Not what could be a CPR number."""
+        return names_nobody(column)
 
     @pa.check("additional_code", name="bad_code")
     def is_sks_code(cls, column: PolarsData) -> pl.LazyFrame:

@@ -247,9 +247,9 @@ def write_table(path: Path, body: list[Mapping[str, str]], columns: list[str], s
 def write_facts(folder: Path, **drawn: str) -> Path:
     """Write a facts folder: the shipped files, but those that are drawn. Columns every fact has need not be drawn.
 
-    Agreements between municipalities that are not there would be refused: where those are drawn, there are none shipped.
+    Agreements between parties that are not there would be refused: where those are drawn, there are none shipped.
     """
-    left_out = ["__pycache__", *(["agreements.csv"] if "municipalities" in drawn else [])]
+    left_out = ["__pycache__", *(["agreements.csv"] if {"municipalities", "institutions"} & drawn.keys() else [])]
     shutil.copytree(SHIPPED, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*left_out))
     for name, text in drawn.items():
         columns = (SHIPPED / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0].split(",")

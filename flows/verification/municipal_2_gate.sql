@@ -30,6 +30,8 @@ UNION ALL SELECT row_number, 'institution_municipality', 'missing_value' FROM co
 UNION ALL SELECT row_number, 'plan_issued_on', 'missing_value' FROM courses_known WHERE plan_issued_on_text IS NULL
 UNION ALL SELECT row_number, 'plan_kind', 'missing_value' FROM courses_known WHERE plan_kind_text IS NULL
 UNION ALL SELECT row_number, 'cpr', 'bad_cpr' FROM courses_known WHERE NOT is_cpr(cpr)
+UNION ALL SELECT row_number, 'course_id', 'bad_code' FROM courses_known WHERE names_citizen(course_id)
+UNION ALL SELECT row_number, 'diagnosis_group', 'bad_code' FROM courses_known WHERE names_citizen(diagnosis_group)
 UNION ALL SELECT row_number, 'municipality', 'bad_code' FROM courses_known WHERE municipality_text IS NOT NULL AND municipality IS NULL
 UNION ALL SELECT row_number, 'institution', 'bad_code' FROM courses_known WHERE NOT regexp_full_match(institution, '[A-Z0-9]{1,20}')
 UNION ALL SELECT row_number, 'number_kind', 'bad_code' FROM courses_known WHERE number_kind_text IS NOT NULL AND number_kind IS NULL
@@ -80,6 +82,8 @@ UNION ALL SELECT row_number, 'sks_code', 'missing_value' FROM services_known WHE
 UNION ALL SELECT row_number, 'form', 'missing_value' FROM services_known WHERE form_text IS NULL
 UNION ALL SELECT row_number, 'minutes', 'missing_value' FROM services_known WHERE minutes_text IS NULL
 UNION ALL SELECT row_number, 'group_size', 'missing_value' FROM services_known WHERE group_size_text IS NULL AND form IN ('group', 'pool')
+UNION ALL SELECT row_number, 'course_id', 'bad_code' FROM services_known WHERE names_citizen(course_id)
+UNION ALL SELECT row_number, 'service_id', 'bad_code' FROM services_known WHERE names_citizen(service_id)
 UNION ALL SELECT row_number, 'service_on', 'bad_date' FROM services_known WHERE service_on_text IS NOT NULL AND service_on IS NULL
 UNION ALL SELECT row_number, 'sks_code', 'bad_code' FROM services_known WHERE NOT is_sks_code(sks_code)
 UNION ALL SELECT row_number, 'form', 'bad_code' FROM services_known WHERE form_text IS NOT NULL AND form IS NULL
@@ -112,6 +116,7 @@ FROM services_known ANTI JOIN service_faults USING (row_number);
 CREATE TABLE addition_faults AS
           SELECT row_number, 'service_id' AS column_name, 'missing_value' AS reason FROM additions_read WHERE service_id IS NULL
 UNION ALL SELECT row_number, 'additional_code', 'missing_value' FROM additions_read WHERE additional_code IS NULL
+UNION ALL SELECT row_number, 'service_id', 'bad_code' FROM additions_read WHERE names_citizen(service_id)
 UNION ALL SELECT row_number, 'additional_code', 'bad_code' FROM additions_read WHERE NOT is_sks_code(additional_code)
 UNION ALL SELECT row_number, 'service_id', 'orphan' FROM additions_read ANTI JOIN services USING (service_id) WHERE service_id IS NOT NULL;
 

@@ -58,9 +58,13 @@ ADDED = "TILLAEG TILLAEG tillaeg1 TILLAEGX TILLAEGX1 ANDET"
 
 WORDS = "en til en|anden|0"
 NUMBERS = "0|-1|45,5|4.0|10000|ti|٣"
+COULD_BE_CPRS = """6101500001|010150-1234|K7512054999.2|2007030001|010250abcd|Nr 010250-A1b2|6101500001Æ
+    |610150000|61015000011|3213070001|0113701234|20070305-0001"""
+"""What could be a CPR number, and on the second line what could not."""
+
 SPOILED: dict[str, dict[str, str]] = {
     COURSES: {
-        "forloeb_id": EMPTY,
+        "forloeb_id": f"{EMPTY}|{COULD_BE_CPRS}",
         "v_cpr": f"{BAD_CPRS}|{EMPTY}",
         "c_kom": f"{BAD_MUNICIPALITIES}|9999|0999|{EMPTY}",
         "institution": f"GK9999|GK-0751|ABCDEFGHIJ12345678901|{EMPTY}",
@@ -69,10 +73,11 @@ SPOILED: dict[str, dict[str, str]] = {
         "plan_issued_on": f"{BAD_DATES}|{EMPTY}|2007-03-12",
         "plan_kind": f"{WORDS}|{EMPTY}",
         "ended_on": BAD_DATES,
+        "diagnosis_group": COULD_BE_CPRS,
     },
     SERVICES: {
-        "forloeb_id": f"F99|{EMPTY}",
-        "service_id": EMPTY,
+        "forloeb_id": f"F99|{EMPTY}|{COULD_BE_CPRS}",
+        "service_id": f"{EMPTY}|{COULD_BE_CPRS}",
         "service_on": f"{BAD_DATES}|{EMPTY}|2006-10-01|2007-12-31",
         "c_opr": f"{BAD_CODES}|{EMPTY}",
         "form": f"{WORDS}|{EMPTY}",
@@ -81,7 +86,7 @@ SPOILED: dict[str, dict[str, str]] = {
         "consultation": WORDS,
         "travel_minutes": "-1|10000|x|1.5",
     },
-    ADDITIONS: {"service_id": f"Y99|{EMPTY}", "c_tilopr": f"{BAD_CODES}|{EMPTY}"},
+    ADDITIONS: {"service_id": f"Y99|{EMPTY}|{COULD_BE_CPRS}", "c_tilopr": f"{BAD_CODES}|{EMPTY}"},
 }
 """Table -> column -> texts, one of which takes the place of a cell."""
 

@@ -267,6 +267,40 @@ def test_a_residence_that_is_no_municipality_pays_nobody():
     """)
 
 
+def test_a_number_of_a_course_a_service_or_a_diagnosis_group_that_could_be_a_cpr_number_is_a_bad_code():
+    rejected = accepted("""
+        course_id     | diagnosis_group
+        --------------+----------------
+        0101701234    |
+        F610170-12345 | 01
+        2             | M 010170-1234
+        4712000123    |
+        20070305-0001 | 61017012345
+    """, """
+        course_id     | service_id
+        --------------+-----------
+        F610170-12345 | 1
+        0101701234    | 2
+        20070305-0001 | 010170ABCD
+        F610170-12345 | 0001701234
+    """, """
+        service_id
+        ----------
+        010170ABCD
+    """).rejected
+    assert_same(rejected, """
+        file                             | row_number | column_name     | reason
+        ---------------------------------+------------+-----------------+---------
+        genoptraening_grundoplysninger   | 1          | course_id       | bad_code
+        genoptraening_grundoplysninger   | 3          | diagnosis_group | bad_code
+        genoptraening_procedurer         | 2          | course_id       | bad_code
+        genoptraening_procedurer         | 2          | course_id       | orphan
+        genoptraening_procedurer         | 3          | service_id      | bad_code
+        genoptraening_tillaegsprocedurer | 1          | service_id      | bad_code
+        genoptraening_tillaegsprocedurer | 1          | service_id      | orphan
+    """)
+
+
 def test_an_orphan_belongs_to_no_accepted_course_or_service():
     assert_same(accepted("""
         course_id | cpr
