@@ -23,7 +23,9 @@ def draw_delivery(visits: int, seed: int, month: Month, facts: Path, draws: Draw
     citizens, days = draw_citizens_and_visits(visits, month, places, draws)
     courses = draw_municipal_courses(citizens, days, month, places, draws)
     services = draw_municipal_services(days, courses, len(places.centres), draws)
-    prefix = f"SYN{month.first:%Y%m}-{seed}-"
+    prefix = (
+        f"SYN-{month.first:%Y-%m}-{seed:_}-"  # never six digits in a row before more: no number looks like a CPR number
+    )
     courses = courses.with_columns(course_id=number_rows(prefix, pl.col("order")))
     services = (
         services.with_columns(courses["order"].gather(services["contact"]))

@@ -13,6 +13,7 @@ from data.synthetic import simulate
 from data.synthetic.figures import read_figures
 from flows.acceptance import Accepted
 from flows.delivery import find_delivery
+from schemas.deliveries import COULD_BE_CPR
 from tests.municipal import ADDITIONS, COURSES, DANISH, SERVICES, accepted_from
 from tests.synthetic.reading import FACTS, add_birthday, is_from_60, read_fact
 
@@ -144,3 +145,11 @@ def test_wrong_arguments_are_refused_in_plain_words(tmp_path: Path) -> None:
     with pytest.raises(LookupError, match=r"municipalities\.csv has no row in force in all of 2001-03"):
         simulate("2001-03", 60, 1, tmp_path / "out", FACTS, register="ges")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("seed", [1234, 6101500001])
+def test_no_number_that_is_made_could_be_a_citizens_whatever_the_seed(seed: int, tmp_path: Path) -> None:
+    make(100, tmp_path, seed=seed)
+    for name, numbers in {COURSES: ["forloeb_id"], SERVICES: ["forloeb_id", "ydelse_id"]}.items():
+        made = pl.read_csv(tmp_path / f"{name}.csv", separator=";", infer_schema=False)
+        assert not made.select(pl.any_horizontal(pl.col(numbers).str.contains(COULD_BE_CPR).any())).item()
