@@ -74,18 +74,21 @@ def name_cell(column: str, said: str) -> pl.Expr:
 
 
 def prove_parameters(facts: Facts) -> pl.DataFrame:
-    """Each model has what it prices by, and hospitals are paid by models that need no minutes.
+    """Each model has what it prices by; hospitals are paid for general rehabilitation, by models that need no minutes.
 
-    Source: KL memo 2006, sections 3.1 to 3.5.
+    Source: KL memo 2006, table 1 (hospitals' specialised rehabilitation is collected nationally), sections 3.1 to 3.5.
     """
     agreements, model = facts.agreements.lazy(), pl.col("model")
     lacks_percent = model.eq("drg_less_percent") & pl.col("less_percent").is_null()
     lacks_list = model.is_in(LISTED_MODELS) & pl.col("price_list").is_null()
-    of_hospitals = pl.col("supplier_kind").eq("region") & ~model.is_in(OF_HOSPITALS)
+    is_of_hospitals = pl.col("supplier_kind").eq("region")
     said = {
         "less_percent is empty, by which drg_less_percent prices": lacks_percent,
         "price_list is empty, by which its model prices": lacks_list,
-        "hospitals deliver no minutes: a region is paid by drg, drg_less_percent or per_course": of_hospitals,
+        "hospitals deliver no minutes: a region is paid by drg, drg_less_percent or per_course": is_of_hospitals
+        & ~model.is_in(OF_HOSPITALS),
+        "hospitals' specialised rehabilitation is collected nationally: a region's agreement is of scope general": is_of_hospitals
+        & pl.col("service_scope").eq("specialised"),
     }
     return pl.concat(
         as_problems(agreements.filter(wrong), "agreements", pl.lit(problem)) for problem, wrong in said.items()

@@ -155,6 +155,7 @@ BAD_AGREEMENTS = [
     ("a price list of courses without the course", agree(BETWEEN, "per_course", "FYN,,,"), r"agreements\.csv, NEW.*FYN has no item course"),
     ("a fee schedule without the normal fee", agree(BETWEEN, "fee_schedule", "FYN,,,"), r"agreements\.csv, NEW.*FYN has no item normal"),
     *((f"hospitals paid by {model}", agree("0101,region,1084", model, "SYNTHETIC-HOUR,,,"), r"agreements\.csv, NEW.*hospitals deliver no minutes") for model in ("per_hour", "per_hour_by_form", "package", "fee_schedule")),
+    ("specialised rehabilitation bought from a region", append("agreements.csv", f"NEW,0101,region,1084,specialised,drg,,,,,{INDEX}"), r"agreements\.csv, NEW 2008-01-01: hospitals' specialised rehabilitation is collected nationally"),
     ("another price level without an index", both(price("NEW,hour", level="05-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl")), r"agreements\.csv, NEW 2008-01-01: price_levels\.csv has no index of 05-pl on 2008-01-01"),
     ("an index of the one level only", both(price("NEW,hour", level="05-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl"), append("price_levels.csv", f"05-pl,100.0,{INDEX}")), r"agreements\.csv, NEW.*no index of 07-pl on 2008-01-01"),
     ("an index that ends before the agreement", both(price("NEW,hour", level="05-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl"), append("price_levels.csv", f"05-pl,100.0,{INDEX}", "07-pl,105.1,2008-01-01,2008-06-30,confirmed,drawn,")), r"agreements\.csv, NEW.*no index of 07-pl on 2008-07-01"),
