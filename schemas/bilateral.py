@@ -35,7 +35,9 @@ class BilateralColumns(pa.DataFrameModel):
     agreement_id: str = column("Agreement in force, empty of own production and where there is none", nullable=True)
     model: str = column("How the agreement prices", nullable=True)
     units: str = column("What is counted: visit, course, hour or fee; empty without an agreement", nullable=True)
-    quantity: Decimal(14, 2) = column("How many of them the visit counts for", nullable=True)  # type: ignore[valid-type]
+    quantity: Decimal(14, 2) = column(  # type: ignore[valid-type]
+        "How many of them the visit counts for; a group's hour is shared by its participants", nullable=True
+    )
     advisory_kr: KRONER = column(
         "Advisory DRG tariff of the visit (vejledende takst), kroner; 0 where no service triggers one"
     )

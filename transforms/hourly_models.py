@@ -1,6 +1,6 @@
 """Agreements on hours: what a visit costs by the minutes of its services.
 
-Each model: visits of it, their services, the prices in force; out: event_id, quantity (hours paid), agreed_kr.
+Each model: visits of it, their services, the prices in force; out: event_id, quantity (a therapist's hours that are paid), agreed_kr.
 Source: KL memo 2006, sections 3.2 and 3.3.
 """
 
@@ -15,6 +15,8 @@ TOGETHER = pl.col("form").is_in(["group", "pool"])
 HOUR = pl.lit("hour")
 TRAVEL = pl.lit("travel_hour")
 MINUTES_OF_AN_HOUR = 60
+PARTS_OF_AN_HOUR = 1_000_000
+"""What shared hours are summed in: three services of 20 minutes are an hour."""
 
 
 def per_hour(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame:
@@ -37,14 +39,15 @@ def per_hour_by_form(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.La
 def pay_hours(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFrame, *, item: pl.Expr) -> pl.LazyFrame:
     """Pay each service's started steps of minutes, shared by its participants, half up to øre.
 
-    Hours paid (quantity) are those that the citizen took part in, half up to 0.01.
+    The hours paid are shared in the same way, half up to 0.01 per visit: kroner are hours times price, but for rounding.
     """
     participants = pl.when(TOGETHER).then("group_size").otherwise(1)
     travelled = pl.when(pl.col("travel_oere").is_not_null()).then(started("travel_minutes")).otherwise(0)
     trained = started("minutes")
     amount = trained * pl.col("hour_oere") + travelled * pl.col("travel_oere").fill_null(0)
     oere = divide_half_up(amount, participants * MINUTES_OF_AN_HOUR)
-    hundredths = divide_half_up((trained + travelled).sum() * 100, pl.lit(MINUTES_OF_AN_HOUR))
+    parts = divide_half_up((trained + travelled) * PARTS_OF_AN_HOUR, participants * MINUTES_OF_AN_HOUR)
+    hundredths = divide_half_up(parts.sum() * 100, pl.lit(PARTS_OF_AN_HOUR))
     return (
         services.join(visits.select("event_id", "step_minutes", *LISTED), on="event_id")
         .pipe(add_price, prices, item, "hour_oere")

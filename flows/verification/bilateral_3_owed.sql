@@ -4,7 +4,7 @@
 -- Minutes as they are paid: per started step, or as they are.
 CREATE MACRO in_started_steps(minutes, step) AS ((minutes + coalesce(step, 1) - 1) // coalesce(step, 1) * coalesce(step, 1))::HUGEINT;
 
--- Per service: minutes by started steps, kroner half up to øre; a group's hour by form is shared by its participants.
+-- Per service: minutes by started steps, shared by who takes part; kroner half up to øre. Hours, summed in millionths, per visit.
 CREATE TABLE paid_hours AS
 WITH stepped AS (
     SELECT
@@ -17,7 +17,7 @@ WITH stepped AS (
 )
 SELECT
     event_id,
-    half_up_quotient(100 * sum(paid_minutes + paid_travel), 60) AS hundredths,
+    half_up_quotient(sum(half_up_quotient(1000000 * (paid_minutes + paid_travel), 60 * participants)), 10000) AS hundredths,
     sum(half_up_quotient(paid_minutes * price_oere + paid_travel * coalesce(travel_oere, 0), 60 * participants)) AS oere
 FROM stepped
 GROUP BY event_id;

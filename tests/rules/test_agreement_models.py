@@ -208,8 +208,8 @@ def test_each_form_has_its_price_and_groups_and_pools_are_divided_by_their_parti
         ---------+-------+----------+----------
         v1       | hour  | 0.75     | 381.00
         v2       | hour  | 0.50     | 127.00
-        v3       | hour  | 1.00     | 72.57
-        v4       | hour  | 1.00     | 269.88
+        v3       | hour  | 0.14     | 72.57
+        v4       | hour  | 0.44     | 269.88
     """)
 
 

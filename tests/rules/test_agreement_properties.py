@@ -95,6 +95,19 @@ def test_hours_cost_the_sum_of_their_services_each_within_half_an_oere_of_the_ex
 
 @settings(max_examples=30, deadline=None)
 @given(PERIODS)
+def test_hours_paid_times_their_price_are_the_kroner_but_for_a_half_hundredth_of_an_hour_and_half_an_oere_a_service(
+    period,
+):
+    visits, services = draw_period([{**visit, "model": "per_hour"} for visit in period])
+    priced = price_visits(visits, services.with_columns(travel_minutes=pl.lit(0, pl.Int64)), FACTS)
+    hour = Fraction(AMOUNTS["hour"])
+    for visit, (hours, kroner) in zip(period, priced.select("quantity", "agreed_kr").rows(), strict=True):
+        off = hour / 200 + len(visit["services"]) * (HALF_AN_OERE + hour / 1_000_000)
+        assert abs(Fraction(hours) * hour - Fraction(kroner)) <= off
+
+
+@settings(max_examples=30, deadline=None)
+@given(PERIODS)
 def test_a_citizen_has_one_fee_a_day_and_each_finished_course_is_paid_exactly_once(period):
     visits, services = draw_period(period)
     priced = price_visits(visits, services, FACTS)
