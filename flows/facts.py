@@ -16,6 +16,7 @@ from transforms.bilateral import Bilateral
 from transforms.dated import MAY_BE_ABSENT, Facts, no_rows
 from transforms.pricing import has_codes_on, keep_charged_without_group, keep_unpriced
 from transforms.proving import COMPLETENESS, STRUCTURE, keep_printed_differences, keep_unconfirmed, prove
+from transforms.proving_agreements import prove_decisions_taken
 from transforms.settlement import Settled
 from transforms.sharing import keep_without_share
 
@@ -44,7 +45,8 @@ def read_facts(folder: Path) -> Facts:
             ]
     stop_at(problems, folder)
     facts = Facts(**{name: no_rows(name) for name in MAY_BE_ABSENT} | typed)
-    stop_at([f"{fact}.csv, {key}: {problem}" for fact, key, problem in prove(facts, STRUCTURE).rows()], folder)
+    wrong = pl.concat([prove(facts, STRUCTURE), prove_decisions_taken(facts, date.today())])  # noqa: DTZ011 (where we are)
+    stop_at([f"{fact}.csv, {key}: {problem}" for fact, key, problem in wrong.rows()], folder)
     return facts
 
 

@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from flows.options import EndOption, FactsOption, FromOption, LastDayOption, NoteOption, OwnFactsOption, SourceOption
+from flows.options import (
+    EndOption,
+    FactsOption,
+    FromOption,
+    HomeOption,
+    LastDayOption,
+    NoteOption,
+    OwnFactsOption,
+    SourceOption,
+)
 
 facts_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The dated facts that every krone rests on.")
 opt_out_app = typer.Typer(
@@ -90,14 +99,18 @@ def sign_off(
     on: Annotated[str, typer.Option("--on", metavar="DAY", help="Day of the decision, YYYY-MM-DD.")],
     source: SourceOption,
     facts: OwnFactsOption,
+    home: HomeOption = Path("var"),
     agreed_kr: Annotated[
         str, typer.Option("--agreed-kr", metavar="KR", help="Of an accepted event: what the parties agreed for it.")
     ] = "",
     note: NoteOption = "",
 ) -> None:
-    """Write what was decided of an event without an agreement; the next run reads it."""
+    """Write what was decided of an event on the home's control list no_agreement; the next run reads it."""
+    from flows.decisions import stop_at_unlisted
     from flows.facts_editing import add_facts
+    from flows.home import Home
 
+    stop_at_unlisted(Home(home), event_id)
     row = {"event_id": event_id, "decision": decision, "decided_by": by, "why": why, "agreed_kr": agreed_kr}
     row |= {"valid_from": on, "status": "confirmed", "source": source, "note": note}
     typer.echo(f"{event_id} is {decision} from {on}: {add_facts(facts, 'decisions', [row])}")

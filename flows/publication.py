@@ -1,6 +1,6 @@
 """A publication: all that a run puts into the marts, in their shape, with the run's account of itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ import polars as pl
 from flows.acceptance import Accepted
 from flows.bilateral_publication import BilateralPublication, prepare_bilateral
 from flows.computing import Computed
+from flows.decisions import count_unknown_decisions, list_unknown_decisions
 from flows.delivery import Delivery, delivery_id
 from flows.deviations import find_deviations
 from flows.entries import extend_ledger_hash, fill_new, list_entries, sum_entries
@@ -31,7 +32,7 @@ class Publication(NamedTuple):
     """All that a run publishes.
 
     entries: gives what it appends to the ledger; made when asked for, since it is as large as what stands. booked: their
-    number by type, and their kroner.
+    number by type, and their kroner. unknown_decisions: events that decisions name and that no run ever saw.
     """
 
     run: Mapping[str, Any]
@@ -44,6 +45,7 @@ class Publication(NamedTuple):
     facts: Facts
     persons: pl.DataFrame
     plans: pl.DataFrame
+    unknown_decisions: Sequence[str]
 
     def with_manifest(self, sha256: str) -> "Publication":
         """The same, of a run whose manifest is in the archive."""
@@ -85,6 +87,7 @@ def prepare_publication(
     if register != HOSPITALS:
         deviations = deviations.clear()
     of_deviations = keep_control_policies(facts, deviations)
+    unknown = list_unknown_decisions(home.marts, visits, facts)
     run = {
         "run_id": run_id,
         "settlement_month": order.month,
@@ -111,7 +114,7 @@ def prepare_publication(
     }
     per_run = {
         "rejected_rows": computed.rejected,
-        "funnel": computed.funnel,
+        "funnel": pl.concat([computed.funnel, count_unknown_decisions(unknown)]),
         "coded": computed.coded,
         "inputs": pl.DataFrame(accepted.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
         "assumptions": pl.concat([computed.assumptions, of_deviations]).sort("fact", "row_key"),
@@ -119,7 +122,7 @@ def prepare_publication(
         "bilateral_after_final": bilateral.booking.after_final,
     }
     control_list = pl.concat([computed.control_list, deviations])
-    return Publication(run, booked, list_all, booking, bilateral, control_list, per_run, facts, persons, plans)
+    return Publication(run, booked, list_all, booking, bilateral, control_list, per_run, facts, persons, plans, unknown)
 
 
 def name_by_pseudonym(rows: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:

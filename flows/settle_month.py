@@ -1,5 +1,6 @@
 """One settlement month, from a folder of registry files to published marts. The front door: read `settle_month`."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,6 +51,7 @@ class Summary(NamedTuple):
     after_final: pl.DataFrame
     bilateral: pl.DataFrame
     bilateral_after_final: pl.DataFrame
+    unknown_decisions: Sequence[str]
     marts: Path
     statements: Made | None = None
 
@@ -130,6 +132,7 @@ def summarise(publication: Publication, computed: Computed, home: Home) -> Summa
         publication.booking.after_final,
         sum_by_standing(computed.bilateral.lazy()).collect(),
         publication.bilateral.booking.after_final,
+        publication.unknown_decisions,
         home.marts,
     )
 

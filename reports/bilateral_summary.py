@@ -1,6 +1,6 @@
 """What a run says of the bilateral settlement: beside what is collected, never added to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 from rich.console import RenderableType
@@ -9,6 +9,9 @@ from rich.text import Text
 from reports.tables import draw_table
 
 NOBODY = "-"
+
+MANY = 8
+"""So many events are named; the rest is counted."""
 
 
 def tabulate_bilateral(bilateral: pl.DataFrame) -> Iterator[RenderableType]:
@@ -31,3 +34,10 @@ def describe_bilateral_after_final(after_final: pl.DataFrame) -> Iterator[Render
             f"After the final round, not booked: {after_final.height:,} bilateral visits differ by {kroner:,} kr agreed "
             "(table bilateral_after_final)"
         )
+
+
+def describe_unknown_decisions(events: Sequence[str]) -> Iterator[RenderableType]:
+    """The decisions that decide nothing, since no run ever saw their event: probably written otherwise than it is called."""
+    if events:
+        more = f" and {len(events) - MANY:,} more" if len(events) > MANY else ""
+        yield Text(f"Decisions on visits that nobody delivered (decisions.csv): {', '.join(events[:MANY])}{more}")

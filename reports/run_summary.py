@@ -1,7 +1,7 @@
 """What a run did, for the person who started it: the funnel, the kroner, what it assumed, where the marts are."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reports.bilateral_summary import describe_bilateral_after_final, tabulate_bilateral
+from reports.bilateral_summary import describe_bilateral_after_final, describe_unknown_decisions, tabulate_bilateral
 from reports.tables import draw_table
 from transforms.bilateral_events import HOSPITALS
 
@@ -35,6 +35,7 @@ def summarise_run(
     after_final: pl.DataFrame,
     bilateral: pl.DataFrame,
     bilateral_after_final: pl.DataFrame,
+    unknown_decisions: Sequence[str],
     marts: Path,
 ) -> RenderableType:
     """The whole summary of a run."""
@@ -48,6 +49,7 @@ def summarise_run(
         *(describe_settlement(run, booked, funnel, kroner, after_final) if run["register_name"] == HOSPITALS else []),
         *tabulate_bilateral(bilateral),
         *describe_bilateral_after_final(bilateral_after_final),
+        *describe_unknown_decisions(unknown_decisions),
         "",
         Group(*describe_assumptions(assumptions)),
         *describe_differences(differences),

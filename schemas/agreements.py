@@ -93,7 +93,7 @@ class PriceLevels(Dated):
 
 
 class Decisions(Dated):
-    """What a person decided of an event without an agreement. It holds from the day on which it was decided."""
+    """What a person decided of an event without an agreement. It counts in the next run, until it is taken back (has ended)."""
 
     event_id: str = pa.Field(description="Event, as on the control list no_agreement")
     decision: str = pa.Field(isin=["accepted", "refused"], description="accepted or refused")

@@ -106,8 +106,9 @@ def add_standing(visits: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def add_decision(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
-    """Add what a person decided of a visit without an agreement: the latest row counts, unless it has ended.
+    """Add what a person decided of a visit without an agreement: the latest row counts, unless it was taken back (has ended).
 
+    Decisions are taken once a month's list is read, so they count whatever the month; none is of a day that has not come.
     An accepted one may have been given an amount of its own, a refused one has none. Danish: manuel kontrol.
     Source: KL memo 2006, section 4.1.
     """

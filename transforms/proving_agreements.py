@@ -4,6 +4,8 @@ Each gives its problems as rows of fact, row_key, problem, as in `transforms.pro
 and 4; contract section 3.
 """
 
+from datetime import date
+
 import polars as pl
 
 from transforms.agreements import PARTIES, expand_agreements, list_parties
@@ -92,4 +94,16 @@ def prove_parameters(facts: Facts) -> pl.DataFrame:
     }
     return pl.concat(
         as_problems(agreements.filter(wrong), "agreements", pl.lit(problem)) for problem, wrong in said.items()
+    )
+
+
+def prove_decisions_taken(facts: Facts, today: date) -> pl.DataFrame:
+    """A decision is taken, and taken back, on a day that has come: what stands in facts counts from the next run on.
+
+    So no run depends on the day on which it is made, and an audit years later reads the same. Source: KL memo 2006, section 4.1.
+    """
+    decisions = facts.decisions.lazy()
+    return pl.concat(
+        as_problems(decisions.filter(pl.col(name) > today), "decisions", pl.lit(f"{name} is a day that has not come"))
+        for name in VALIDITY
     )

@@ -34,7 +34,7 @@ WITH consultations AS (
 SELECT event_id, oere, row_number() OVER (PARTITION BY cpr, activity_date ORDER BY oere DESC, event_id) = 1 AS is_paid
 FROM consultations;
 
--- The decision that still holds.
+-- The decision that still holds: one that has ended was taken back.
 CREATE TABLE decided AS
 SELECT event_id, decision, decided_by, valid_from AS decided_on, why AS decision_note,
        CASE decision WHEN 'accepted' THEN agreed_kr END AS decided_kr

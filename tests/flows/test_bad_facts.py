@@ -169,6 +169,8 @@ BAD_AGREEMENTS = [
     ("a decision that is none", append("decisions.csv", f"V:1:2007-03-05,perhaps,AB,because,,{DECIDED}"), r"decisions\.csv, row 1, decision"),
     ("a decision by nobody", append("decisions.csv", f"V:1:2007-03-05,accepted,,because,,{DECIDED}"), r"decisions\.csv, row 1, decided_by: is empty"),
     ("a decision by a CPR number", append("decisions.csv", f"V:1:2007-03-05,accepted,610107-0001,because,,{DECIDED}"), r"decisions\.csv, row 1, decided_by: holds what could be a CPR number"),
+    ("a decision of a day that has not come", append("decisions.csv", "V:1:2007-03-05,accepted,AB,because,,2999-01-01,,confirmed,drawn,"), r"decisions\.csv, V:1:2007-03-05 2999-01-01: valid_from is a day that has not come"),
+    ("a decision taken back on a day that has not come", append("decisions.csv", "V:1:2007-03-05,accepted,AB,because,,2007-04-01,2999-01-01,confirmed,drawn,"), r"decisions\.csv, V:1:2007-03-05 2007-04-01: valid_to is a day that has not come"),
     ("a decision without a why", append("decisions.csv", f"V:1:2007-03-05,accepted,AB,,,{DECIDED}"), r"decisions\.csv, row 1, why: is empty"),
     ("an institution of a kind that is none", append("institutions.csv", f"X1,cvr,Et sted,private,X1,0101,{ROW}"), r"institutions\.csv, row 104, number_kind"),
 ]

@@ -12,11 +12,14 @@ import pytest
 from flows.audit import audit_month
 from flows.bilateral_explaining import explain_visit
 from flows.explaining import explain_event
+from flows.facts import read_facts
+from flows.facts_editing import copy_shipped
 from flows.failures import DeliveryRefused, WrongUsage
 from flows.home import Home
 from flows.settle_month import Order, settle_month
 from reports.bilateral_explanation import describe_visit
 from reports.run_summary import as_plain_text
+from tests.flows.test_facts_editing import run as run_command
 from tests.given import delivery, facts_folder
 from tests.municipal import municipal_tables, write_municipal
 
@@ -151,6 +154,47 @@ def test_activity_without_an_agreement_is_on_its_control_list_until_a_person_sig
     assert both.query(booked) == [
         ("reversal", None, None, None, None, "decided"),
         ("charge", Decimal("500.00"), "accepted", "a person", date(2007, 4, 20), "decided"),
+    ]
+
+
+SIGN_OFF = "sign-off --decision accepted --by Lis --why agreed --agreed-kr 400 --on 2007-04-20 --source mail"
+
+
+def test_sign_off_writes_a_decision_of_what_is_on_the_homes_list_and_of_nothing_else(both, tmp_path):
+    folder = copy_shipped(tmp_path / "facts")
+    to = ["--facts", folder, "--home", both.home.folder]
+    code, said = run_command(*SIGN_OFF.split(), "G:3:2007-03-05", *to)
+    assert (code, "settle a month first" in said) == (2, True)
+    both.settle(both.municipal())
+    for event_id in ("G:2:2007-03-05", "G:1:2007-03-05", "G:3:2007-03-06"):
+        code, said = run_command(*SIGN_OFF.split(), event_id, *to)
+        assert (code, "is not on the control list no_agreement" in said) == (2, True)
+    assert read_facts(folder).decisions.is_empty()
+    assert run_command(*SIGN_OFF.split(), "G:3:2007-03-05", *to)[0] == 0
+    assert read_facts(folder).decisions.drop("valid_from", "agreed_kr", "note").rows() == [
+        ("G:3:2007-03-05", "accepted", "Lis", "agreed", None, "confirmed", "mail")
+    ]
+
+
+def test_a_run_names_the_decisions_on_visits_that_no_run_saw_and_masks_what_could_be_a_cpr_number(both):
+    both.settle(both.municipal())
+    decisions = """
+        event_id                | decision | decided_by | why | valid_from
+        ------------------------+----------+------------+-----+-----------
+        G:3:2007-03-05          | refused  | a person   | x   | 2007-04-20
+        G:2:2007-03-05          | refused  | a person   | x   | 2007-04-20
+        G:33:2007-03-05         | refused  | a person   | x   | 2007-04-20
+        G:6101070001:2007-03-05 | refused  | a person   | x   | 2007-04-20
+    """
+    (both.folder / "april").mkdir()
+    tables = municipal_tables("course_id\n4", "course_id | service_on\n4 | 2007-04-05")
+    april = write_municipal(both.folder / "april", tables, period="2007-04")
+    summary = both.settle(april, month="2007-04", decisions=decisions)
+    assert summary.unknown_decisions == ["G:33:2007-03-05", "G:**********:2007-03-05"]
+    said = "Decisions on visits that nobody delivered (decisions.csv): G:33:2007-03-05, G:**********:2007-03-05"
+    assert said in as_plain_text(summary.described())
+    assert both.query("SELECT bucket, reason, rows FROM funnel WHERE step = 'decisions' AND run_id = 'R0002' ORDER BY ALL") == [
+        ("not_of_this_window", "unknown_event", 2), ("not_of_this_window", None, 4), ("used", None, 0)
     ]
 
 

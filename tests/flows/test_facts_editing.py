@@ -43,11 +43,6 @@ COMMANDS = [
         ("0101", "1084", "2007-01-02", "2007-03-02", None, "confirmed", "letter", None),
     ),
     (
-        "sign-off G:F1:2007-03-05 --decision accepted --by Lis --why agreed --agreed-kr 400 --on 2007-04-02 --source mail",
-        "decisions",
-        ("G:F1:2007-03-05", "accepted", "Lis", "agreed", "400.00", "2007-04-02", None, "confirmed", "mail", None),
-    ),
-    (
         "agreement add A1 --payer 0101 --supplier-kind region --supplier 1084 --model drg --from 2030-01-01 --source deal",
         "agreements",
         (
