@@ -18,7 +18,7 @@ MEMO = "KL memo 2006, section 3.2: the cheapest courses cost 300-500 kr, the dea
 def as_page(choice: Choice) -> str:
     """The page for the municipality."""
     said = describe_choice(choice)
-    return open_templates().get_template("choice.html").render(**said, runs=choice.runs, is_open=True)
+    return open_templates().get_template("choice.html").render(**said, runs=choice.runs)
 
 
 def as_csv(choice: Choice) -> str:

@@ -1,6 +1,6 @@
-"""What of the bilateral settlement may be shown to all: of payers with few citizens anywhere only the total, if that.
+"""What of the bilateral settlement may be shown to all: of payers with few citizens anywhere only the visits, if these.
 
-A payer is open, and shown in full, where no figure of it is of few citizens; else only what it owes in all may be shown.
+A payer is open, and shown in full, where no figure of it is of few citizens; else at most how many visits it had in all.
 Danish: diskretionering. Source: policy `suppression_threshold`; the search is in `transforms.hiding`.
 """
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms.comparing_models import SOURCE
-from transforms.hiding import Line, hide_few
+from transforms.hiding import Line, hide_few, hide_kroner
 
 COUNTRY = "DK"
 
@@ -28,17 +28,21 @@ NAMED = pl.concat_str("standing", "supplier_kind", "model", separator=" ", ignor
 
 
 class Shown(NamedTuple):
-    """What may be shown: payers in full, payers in total, lines of the country by `NAMED`, and whether its total is."""
+    """What may be shown: payers in full, and sums, named `PAYER` or `DK` of what is owed in all, `DK line` by `NAMED`.
+
+    sums: their visits and citizens. advisory: those whose advisory kroner may be too. agreed: and what is agreed.
+    """
 
     payers: frozenset[str]
-    totals: frozenset[str]
-    lines: frozenset[str]
-    is_total: bool
+    sums: frozenset[str]
+    advisory: frozenset[str]
+    agreed: frozenset[str]
 
 
 def keep_shown(visits: pl.DataFrame, threshold: int) -> Shown:
     """What of a month's visits may be shown: nothing of few citizens, and nothing that sums of what is shown give away.
 
+    All pay the same advisory tariffs, each what it agreed: what is agreed in all would tell even whose a line's visits are.
     In: payer, standing, supplier_kind, supplier, model, service_scope, agreement_id, cpr.
     """
     named = visits.with_columns(line=NAMED, source=SOURCE)
@@ -52,9 +56,14 @@ def keep_shown(visits: pl.DataFrame, threshold: int) -> Shown:
         if not opened:
             break
         few |= opened
-    payers = frozenset(named["payer"])
-    shown = frozenset(name for name in set(named["line"]) if f"{COUNTRY} {name}" not in hidden)
-    return Shown(payers - few, payers - hidden, shown, COUNTRY not in hidden)
+    of_kinds = [line for line in lines if not line.is_apart]
+    sums = frozenset(line.total for line in lines)
+    return Shown(
+        payers=frozenset(named["payer"]) - few,
+        sums=sums - hidden,
+        advisory=sums - hide_kroner(hidden, of_kinds),
+        agreed=sums - hide_kroner(hidden, lines),
+    )
 
 
 def keep_few(visits: pl.DataFrame, by: list[str], threshold: int) -> list[str]:

@@ -35,6 +35,12 @@ SUMS = {
 }
 """Populations that are sums -> their leaves or roots; every other one is a leaf or a root itself."""
 
+PRICED = {
+    "outpatient": ("outpatient", "general", "specialised"),
+    "charged": ("charged", "outpatient", "general", "specialised", "inpatient"),
+}
+"""Populations whose kroner would tell their parts, since prices are public and few -> these parts; others have none that are priced."""
+
 Terms = Mapping[str, int]
 """Populations with their signs: what a reader may count by adding and subtracting them."""
 

@@ -44,6 +44,19 @@ def hide_few(
         hidden.add(added[0])
 
 
+def hide_kroner(hidden: Set[str], sums_of_kinds: Iterable[Line]) -> frozenset[str]:
+    """The cells whose kroner are held back: those that are themselves, and every sum of kinds with such a part.
+
+    Prices are public and few: of a sum's number and kroner often one mix of prices only comes out, and with it the hidden parts.
+    sums_of_kinds: those whose parts are not priced alike, as the schemes of a place are not. Sums over places need none: an
+    event may then be another place's at its own price, so that all kroner that are shown stay. Danish: diskretionering af beløb.
+    """
+    found, lines = set(hidden), list(sums_of_kinds)
+    while added := {line.total for line in lines if not found.isdisjoint(line.parts)} - found:
+        found |= added
+    return frozenset(found)
+
+
 def find_cover(line: Line, citizens: Mapping[str, int], hidden: Set[str], threshold: int) -> str | None:
     """The next cell to hold back in a line that gives one away: its smallest shown part, else its total; None where it is safe."""
     parts = [part for part in line.parts if part in hidden]

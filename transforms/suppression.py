@@ -7,7 +7,7 @@ Danish: diskretionering (primær og sekundær). Source: policy `suppression_thre
 import polars as pl
 
 from transforms.definitions import DEFINITIONS, population_of
-from transforms.disclosure import DERIVED, LEAVES, MEDIANS, POPULATIONS, Terms, list_countable
+from transforms.disclosure import DERIVED, LEAVES, MEDIANS, POPULATIONS, PRICED, Terms, list_countable
 from transforms.indicators import COLUMNS, KEY, compute_spreads
 from transforms.presence import MONTH, QUARTER, YEAR, Area, Presence, is_in
 from transforms.shielding import Cell, Shield
@@ -32,8 +32,9 @@ def suppress_small_cells(indicators: pl.DataFrame, threshold: int) -> pl.DataFra
         [pl.DataFrame(schema=HIDDEN)]
         + [hide_year(of_year, threshold) for of_year in counts.partition_by("year", maintain_order=True)]
     )
-    shown = hide_figures(figures, hidden)
-    empty = add_empty_places(figures, hidden).join(shown, on=KEY, how="anti")
+    held_back = pl.concat([hidden, hide_kroner(hidden)])
+    shown = hide_figures(figures, held_back)
+    empty = add_empty_places(figures, held_back).join(shown, on=KEY, how="anti")
     visible = shown.filter(~pl.col("is_suppressed"))
     spreads = compute_spreads(visible.select(COLUMNS)).with_columns(is_suppressed=pl.lit(value=False))
     return pl.concat([shown, empty, spreads]).sort(KEY)
@@ -135,8 +136,24 @@ def find_small(counts: pl.DataFrame, threshold: int, months: list[str]) -> set[C
     }
 
 
+def hide_kroner(hidden: pl.DataFrame) -> pl.DataFrame:
+    """Of what is hidden the kroner, in all of the year: of the population itself, and of those that it is a priced part of.
+
+    An event that is another month's, place's or kind's in the other truth has its price there too: all kroner that this
+    changes are hidden, and all others stay as they are. Shape: HIDDEN, populations as quantities.
+    """
+    of_kr = {population_of(d.numerator) for d in DEFINITIONS.values() if d.numerator.endswith("_kr")}
+    wholes = pl.DataFrame(
+        [(part, f"{whole}_kr") for whole in sorted(of_kr) for part in PRICED.get(whole, (whole,))],
+        schema={"population": pl.String, "whole": pl.String},
+        orient="row",
+    )
+    kroner = hidden.join(wholes, on="population").with_columns(population="whole", hidden=pl.lit(YEAR, pl.Int64))
+    return kroner.select(list(HIDDEN)).unique(maintain_order=True)
+
+
 def hide_figures(figures: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
-    """Empty the figures whose numerator, denominator or median is of what is hidden, and say so."""
+    """Empty the figures whose numerator, denominator or median is of what is held back, and say so."""
     with_level = figures.with_columns(pl.col("period").str.head(4).alias("year"), LEVEL.otherwise(MONTH).alias("level"))
     for side, populations in READ_OF.items():
         with_level = (
@@ -162,11 +179,14 @@ def hide_figures(figures: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
 
 
 READ_OF = {
-    "numerator": {name: population_of(definition.numerator) for name, definition in DEFINITIONS.items()},
+    "numerator": {
+        name: definition.numerator if definition.numerator.endswith("_kr") else population_of(definition.numerator)
+        for name, definition in DEFINITIONS.items()
+    },
     "denominator": {name: population_of(definition.denominator) for name, definition in DEFINITIONS.items()},
     "measured": {name: definition.measured for name, definition in DEFINITIONS.items()},
 }
-"""What hides an indicator: the populations that it is read of, and the median that it is; empty where there is none."""
+"""What hides an indicator: the populations or kroner that it is read of, and the median that it is; empty where there is none."""
 
 
 def add_empty_places(figures: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:

@@ -9,10 +9,12 @@ from flows.month import SettlementMonth
 from reports.site.bilateral import BilateralFigures
 from reports.site.choosing import Choice
 from transforms.alternative_terms import list_alternatives
-from transforms.bilateral_hiding import LINE, NAMED, Shown, keep_shown
+from transforms.bilateral_hiding import COUNTRY, LINE, NAMED, Shown, keep_shown
 from transforms.comparing_models import keep_owed
 
 KRONER = ["advisory_kr", "agreed_kr"]
+
+FIGURES = ["visits", "citizens", *KRONER]
 
 
 def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> BilateralFigures:
@@ -35,6 +37,7 @@ def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> Bila
         runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
         lines=sum_lines(activity.visits, shown),
         owed=sum_owed(activity.visits, shown),
+        visits=count_visits(activity.visits, shown),
         choices={
             payer: close(choice, shown) for payer, choice in list_choices(safe, activity, month, own_prices).items()
         },
@@ -43,15 +46,15 @@ def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> Bila
 
 
 def close(choice: Choice, shown: Shown) -> Choice:
-    """A payer's choice: in full where it is open, else its total at most. What single courses cost is not for all to see."""
-    closed = choice._replace(spread=choice.spread.clear())
-    if choice.payer in shown.payers:
-        return closed
-    total = choice.suppliers.filter(pl.col("supplier").is_null() & pl.lit(choice.payer in shown.totals))
-    return closed._replace(
-        suppliers=hide_parts(total),
-        **{name: getattr(choice, name).clear() for name in ("volume", "agreements", "own")},
-    )
+    """A payer's choice: in full where it is open, else nothing of it. What single courses cost is not for all to see."""
+    frames = ("spread",) if choice.payer in shown.payers else ("suppliers", "spread", "volume", "agreements", "own")
+    return choice._replace(**{name: getattr(choice, name).clear() for name in frames})
+
+
+def count_visits(visits: pl.DataFrame, shown: Shown) -> dict[str, int]:
+    """How many visits each payer owes in all, or has no agreement on; of those where that may be shown."""
+    counted = keep_owed(visits).group_by("payer").agg(pl.col("visits").sum()).filter(pl.col("payer").is_in(shown.sums))
+    return dict(counted.sort("payer").rows())
 
 
 def hide_few_courses(suppliers: pl.DataFrame, threshold: int) -> pl.DataFrame:
@@ -70,41 +73,30 @@ def hide_course_prices(agreements: pl.DataFrame, threshold: int) -> pl.DataFrame
     return agreements.with_columns(pl.when(~is_few).then(pl.col("courses", "course_kr")))
 
 
-def hide_parts(total: pl.DataFrame) -> pl.DataFrame:
-    """A total that says of how many visits it is only where it is of all: how many it cannot price may be few."""
-    is_part = pl.col("unpriced") > 0
-    return total.with_columns(
-        pl.when(~is_part).then("kr").alias("kr"),
-        pl.when(is_part).then(pl.coalesce("visits", "unpriced")).otherwise(0).alias("unpriced"),
-    )
-
-
 def sum_lines(visits: pl.DataFrame, shown: Shown) -> pl.DataFrame:
-    """The country's lines: standing, supplier_kind, model, visits, citizens, advisory_kr, agreed_kr; few are emptied."""
-    sums = (
-        visits.with_columns(line=NAMED)
-        .group_by(*LINE, "line")
-        .agg(pl.col("visits").sum(), pl.col("cpr").n_unique().alias("citizens"), *sum_kroner())
-        .sort("line")
-    )
-    is_shown = pl.col("line").is_in(shown.lines)
-    figures = ["visits", "citizens", *KRONER]
-    return sums.with_columns(
-        ~is_shown.alias("is_hidden"), *(pl.when(is_shown).then(name).alias(name) for name in figures)
-    )
+    """The country's lines: standing, supplier_kind, model and their figures, as `hide_sums` leaves them."""
+    sums = visits.group_by(*LINE, pl.concat_str(pl.lit(COUNTRY), NAMED, separator=" ").alias("sum")).agg(sum_figures())
+    return hide_sums(sums.sort("sum"), shown)
 
 
 def sum_owed(visits: pl.DataFrame, shown: Shown) -> dict[str, object] | None:
-    """All that is owed or without agreement, together; nothing where it may not be shown."""
+    """All that is owed or without agreement, together; nothing where there is nothing."""
     owed = keep_owed(visits)
-    if not shown.is_total or owed.is_empty():
+    if owed.is_empty():
         return None
-    return owed.select(pl.col("visits").sum(), pl.col("cpr").n_unique().alias("citizens"), *sum_kroner()).row(
-        0, named=True
-    )
+    return hide_sums(owed.select(pl.lit(COUNTRY).alias("sum"), *sum_figures()), shown).row(0, named=True)
 
 
-def sum_kroner() -> list[pl.Expr]:
-    """Advisory and agreed kroner; agreed is empty where nothing is."""
+def sum_figures() -> list[pl.Expr]:
+    """Visits, citizens, advisory and agreed kroner; agreed is empty where nothing is."""
     agreed = pl.when(pl.col("agreed_kr").count() > 0).then(pl.col("agreed_kr").sum()).alias("agreed_kr")
-    return [pl.col("advisory_kr").sum(), agreed]
+    return [pl.col("visits").sum(), pl.col("cpr").n_unique().alias("citizens"), pl.col("advisory_kr").sum(), agreed]
+
+
+def hide_sums(sums: pl.DataFrame, shown: Shown) -> pl.DataFrame:
+    """Sums with what may not be shown emptied. Adds has_agreed: whether anything is agreed, shown or not."""
+    allowed = dict(zip(FIGURES, (shown.sums, shown.sums, shown.advisory, shown.agreed), strict=True))
+    return sums.with_columns(
+        pl.col("agreed_kr").is_not_null().alias("has_agreed"),
+        *(pl.when(pl.col("sum").is_in(names)).then(figure).alias(figure) for figure, names in allowed.items()),
+    )

@@ -1,14 +1,12 @@
 """What of a month's figures may leave the house: cells of few citizens are emptied, and those that would give them away."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 import polars as pl
 
 from flows.site.monitoring import COUNTRY, FREE, REST
 from reports.site.figures import WHOLE
-from transforms.hiding import Line, hide_few
-
-FIGURES = ("events", "citizens", "municipal_kr")
+from transforms.hiding import Line, hide_few, hide_kroner
 
 PARTS = ("inpatient", "specialised_outpatient")
 """The schemes that add up to `hospital`."""
@@ -19,6 +17,9 @@ SPLITS = {
     "settled": ("inpatient", "specialised_settled"),
 }
 """What else adds up where some is opted out."""
+
+OF_KINDS = (("hospital", PARTS), *SPLITS.items())
+"""The sums within a place."""
 
 
 def publish_cells(cells: pl.DataFrame, places: pl.DataFrame, threshold: int) -> pl.DataFrame:
@@ -31,34 +32,72 @@ def publish_cells(cells: pl.DataFrame, places: pl.DataFrame, threshold: int) -> 
 
 
 def hide_month(cells: pl.DataFrame, places: pl.DataFrame, threshold: int) -> pl.DataFrame:
-    """One month's cells, held back by all its sums: schemes within a place, places within a region, regions within the country."""
+    """One month's cells, held back by all its sums: schemes within a place, places within a region, regions within the country.
+
+    The kroner of a sum are held back with any of its schemes, its citizens where they would tell that few are in two of them.
+    """
     citizens = dict(cells.select("cell", "citizens").rows())
     opted_out = frozenset(cells.filter(scheme="opted_out")["area"])
-    hidden = hide_few(citizens, list_lines(places, opted_out), threshold)
-    return cells.with_columns(is_hidden=pl.col("cell").is_in(hidden)).with_columns(
-        pl.when(~pl.col("is_hidden")).then(pl.col(name)).alias(name) for name in FIGURES
+    of_kinds = list_sums_of_kinds(places, opted_out)
+    hidden = hide_few(citizens, [*of_kinds, *list_sums_of_places(places, opted_out)], threshold)
+    held_back = {
+        "events": hidden,
+        "citizens": hidden | hide_shared(citizens, hidden, places, opted_out, threshold),
+        "municipal_kr": hide_kroner(hidden, of_kinds),
+    }
+    return cells.with_columns(
+        pl.col("cell").is_in(hidden).alias("is_hidden"),
+        *(pl.when(~pl.col("cell").is_in(names)).then(figure).alias(figure) for figure, names in held_back.items()),
     )
 
 
-def list_lines(places: pl.DataFrame, opted_out: Set[str]) -> list[Line]:
-    """The sums that a reader can make within a month. opted_out: the areas with something opted out, which is split there."""
-
-    def name(area: str, scheme: str) -> str:
-        return f"{area} {scheme if area in opted_out else WHOLE.get(scheme, scheme)}"
-
-    regions = places["region"].unique().sort().to_list()
-    towns = {region: places.filter(pl.col("region") == region)["municipality"].to_list() for region in regions}
-    areas = ["DK", *regions, *places["municipality"]]
+def list_sums_of_kinds(places: pl.DataFrame, opted_out: Set[str]) -> list[Line]:
+    """The sums within each place. opted_out: the areas with something opted out, which is split there."""
+    areas = ["DK", *places["region"].unique().sort(), *places["municipality"]]
     lines = [Line(f"{area} hospital", [f"{area} {scheme}" for scheme in PARTS]) for area in areas]
-    lines += [
+    return lines + [
         Line(f"{area} {whole}", [f"{area} {part}" for part in parts], is_apart=False)
         for area in sorted(opted_out)
         for whole, parts in SPLITS.items()
     ]
-    for scheme in (*PARTS, "general_outpatient", "hospital", "opted_out", *(WHOLE if opted_out else ())):
-        lines += [Line(name(region, scheme), [name(town, scheme) for town in towns[region]]) for region in regions]
-        lines.append(Line(name("DK", scheme), [name(region, scheme) for region in regions]))
-    return lines
+
+
+def list_sums_of_places(places: pl.DataFrame, opted_out: Set[str]) -> list[Line]:
+    """The sums over the municipalities of a region and over the regions, scheme by scheme."""
+    schemes = (*PARTS, "general_outpatient", "hospital", "opted_out", *(WHOLE if opted_out else ()))
+    return [line for scheme in schemes for line in list_lines(places, scheme, opted_out)]
+
+
+def list_lines(places: pl.DataFrame, scheme: str, opted_out: Set[str]) -> list[Line]:
+    """A scheme's sums over places; where nothing is opted out, of the whole."""
+
+    def name(area: str) -> str:
+        return f"{area} {scheme if area in opted_out else WHOLE.get(scheme, scheme)}"
+
+    of_regions = places.sort("region").group_by("region", maintain_order=True).agg("municipality")
+    lines = [Line(name(region), [name(town) for town in towns]) for region, towns in of_regions.rows()]
+    return [*lines, Line(name("DK"), [name(region) for region in of_regions["region"]])]
+
+
+def hide_shared(
+    citizens: Mapping[str, int], hidden: Set[str], places: pl.DataFrame, opted_out: Set[str], threshold: int
+) -> frozenset[str]:
+    """The sums whose citizens are held back: beside those of the parts they would tell that few are in two parts.
+
+    How many are in two parts adds up over places. Where a part is held back, nobody can tell.
+    """
+    found: set[str] = set()
+    for whole, parts in OF_KINDS:
+        areas = ["DK", *places["region"].unique(), *places["municipality"]]
+        sums = {f"{area} {whole}": [f"{area} {part}" for part in parts] for area in areas}
+        shared = {
+            total: sum(citizens.get(part, 0) for part in of_total) - citizens.get(total, 0)
+            for total, of_total in sums.items()
+            if parts == PARTS or total.partition(" ")[0] in opted_out
+        }
+        untold = frozenset(total for total in shared if not hidden.isdisjoint((total, *sums[total])))
+        found |= hide_few(shared, list_lines(places, whole, opted_out), threshold, untold) - untold
+    return frozenset(found)
 
 
 def name_cell(*columns: str | pl.Expr) -> pl.Expr:

@@ -19,14 +19,16 @@ FIGURES = ("visits", "citizens", "advisory_kr", "agreed_kr")
 class BilateralFigures(NamedTuple):
     """What the site shows of a month's bilateral settlement, as it may leave the house.
 
-    lines: standing, supplier_kind, model, visits, citizens, advisory_kr, agreed_kr, is_hidden. owed: their sum without own
-    production, nothing where it is held back. choices: payer -> its page. open_payers: those shown in full.
+    lines: standing, supplier_kind, model, visits, citizens, advisory_kr, agreed_kr, has_agreed. owed: their sum without own
+    production, nothing where there is none. visits: payer -> how many in all, where that may be shown. choices: payer -> its
+    page. open_payers: those shown in full.
     """
 
     month: str
     runs: Sequence[str]
     lines: pl.DataFrame
     owed: Mapping[str, Any] | None
+    visits: Mapping[str, int]
     choices: Mapping[str, Choice]
     open_payers: frozenset[str]
 
@@ -43,6 +45,7 @@ def list_pages(bilateral: BilateralFigures, regions: Sequence[Place]) -> Iterato
             "trail": [{"file": "bilateral.html", "name": "Bilateral afregning"}],
             "area": town.area,
             "is_open": town.area in bilateral.open_payers,
+            "visits": write_visits(bilateral, town.area),
         }
         yield f"bilateral/{town.area}.html", "choice.html", content | describe_choice(bilateral.choices[town.area])
 
@@ -50,7 +53,7 @@ def list_pages(bilateral: BilateralFigures, regions: Sequence[Place]) -> Iterato
 def tabulate_lines(bilateral: BilateralFigures) -> Table | None:
     """What is settled bilaterally, by standing, kind of supplier and model: the advisory tariff beside what is agreed."""
     rows = bilateral.lines.filter(pl.col("standing") != "own_production").sort("standing").rows(named=True)
-    if not rows:
+    if bilateral.owed is None:
         return None
     body = [
         [
@@ -61,14 +64,18 @@ def tabulate_lines(bilateral: BilateralFigures) -> Table | None:
         ]
         for row in rows
     ]
-    total = {"standing": "all", "supplier_kind": "", "model": None, "is_hidden": bilateral.owed is None}
-    owed = bilateral.owed or dict.fromkeys(FIGURES)
-    foot = [Cell("I alt"), Cell(""), Cell(""), *list_figures(bilateral.month, {**total, **owed})]
+    total = {"standing": "all", "supplier_kind": "", "model": None}
+    foot = [Cell("I alt"), Cell(""), Cell(""), *list_figures(bilateral.month, {**total, **bilateral.owed})]
     heads = [
         *columns("Hvordan", "Leverandør", "Model", text=3),
         *columns("Besøg", "Borgere", "Vejledende takst, kr.", "Aftalt, kr.", text=0),
     ]
     return Table(f"Bilateral afregning, {name_month(bilateral.month)}: opkræves ikke her", heads, body, foot)
+
+
+def write_visits(bilateral: BilateralFigures, payer: str) -> str:
+    """How many visits a payer that is not open had in all; nothing where that may not be shown."""
+    return write_number(bilateral.visits[payer]) if payer in bilateral.visits else ""
 
 
 def tabulate_own(bilateral: BilateralFigures) -> Table | None:
@@ -85,4 +92,4 @@ def list_figures(month: str, row: Mapping[str, Any]) -> list[Cell]:
     """A line's figures; of what is not agreed a word in its place."""
     place = " ".join(part for part in (row["standing"], row["supplier_kind"], row["model"]) if part)
     cells = [figure(row[name], write_number, f"bilateral_{name} {month} {place}") for name in FIGURES]
-    return [*cells[:-1], Cell("intet aftalt")] if row["agreed_kr"] is None and not row["is_hidden"] else cells
+    return cells if row["has_agreed"] else [*cells[:-1], Cell("intet aftalt")]

@@ -1,12 +1,15 @@
 """A place in its month: headline figures, and tables by scheme and by region."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from reports.danish import name_month, write_change, write_number
 from reports.site.figures import Figures
 from reports.site.parts import Cell, Table, Tile, columns, figure
 from reports.site.place import Place
-from reports.site.words import HIDDEN, SCHEMES, millions, percent
+from reports.site.words import HIDDEN, NOTHING, SCHEMES, millions, percent
 
 PARTS = ("inpatient", "specialised_outpatient")
 """The schemes of hospitals' own rehabilitation."""
@@ -80,18 +83,24 @@ def tabulate_schemes(figures: Figures, place: Place) -> Table:
     for scheme, name in PARTED.items():
         cell = figures.look_up(place.area, scheme)
         key = f"{figures.month} {place.area} {scheme}"
-        per = None if cell["events"] is None else float(cell["municipal_kr"]) / cell["events"] if cell["events"] else 0
         body.append(
             [
                 Cell(name),
                 figure(cell["events"], write_number, f"events {key}"),
                 figure(cell["citizens"], write_number, f"citizens {key}"),
                 figure(cell["municipal_kr"], write_number, f"municipal_kr {key}"),
-                figure(per, write_number),
+                tell_price(cell),
             ]
         )
     caption = f"{place.name}: aktivitet i {name_month(figures.month)} og kommunal udgift"
     return Table(caption, columns("Ordning", "Besøg/ophold", "Borgere", "Kr.", "Kr. pr. stk."), body)
+
+
+def tell_price(cell: Mapping[str, Any]) -> Cell:
+    """Kroner per visit or stay; a dash where there are none to divide by."""
+    if cell["events"] == 0:
+        return Cell(NOTHING)
+    return figure(None if cell["municipal_kr"] is None else cell["municipal_kr"] / cell["events"], write_number)
 
 
 def tabulate_regions(figures: Figures) -> Table:
@@ -120,8 +129,8 @@ def tabulate_place(figures: Figures, place: Place, link: str) -> list[Cell]:
     hospital, specialised = (figures.look_up(place.area, scheme) for scheme in ("hospital", "specialised_outpatient"))
     of_place = f"{figures.month} {place.area}"
     key = f"{of_place} hospital"
-    is_shown = hospital["municipal_kr"] and specialised["municipal_kr"] is not None
-    share = specialised["municipal_kr"] / hospital["municipal_kr"] if is_shown else None
+    is_shown = None not in (hospital["municipal_kr"], specialised["municipal_kr"])
+    share = specialised["municipal_kr"] / hospital["municipal_kr"] if is_shown and hospital["municipal_kr"] else None
     return [
         Cell(place.name, link=link),
         figure(hospital["municipal_kr"], write_number, f"municipal_kr {key}"),
@@ -132,7 +141,7 @@ def tabulate_place(figures: Figures, place: Place, link: str) -> list[Cell]:
         figure(figures.per_thousand(place, "hospital"), write_number),
         figure(hospital["events"], write_number, f"events {key}"),
         figure(hospital["citizens"], write_number, f"citizens {key}"),
-        figure(share, percent),
+        Cell(NOTHING) if is_shown and share is None else figure(share, percent),
     ]
 
 

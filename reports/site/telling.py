@@ -45,5 +45,6 @@ def tell_hiding(threshold: int) -> str:
     """What is held back, and why, for the foot of every page."""
     return (
         f"Tal, der bygger på færre end {threshold} borgere, er {HIDDEN}, og så mange andre tal ved siden af, at de ikke kan regnes ud. "
+        f"Hvor en del af en sum er {HIDDEN}, er summens kroner det også: taksterne er kendte, så delen kunne ellers regnes ud. "
         "Nul vises som 0."
     )

@@ -58,6 +58,9 @@ REJECTED = {
 HIDDEN = "skjult"
 """What stands in the place of a figure that may not be shown."""
 
+NOTHING = "\N{EN DASH}"
+"""What stands where there is nothing to divide."""
+
 NEVER_SETTLED = "ikke afregnet"
 """What stands in the place of the figures of a month that was never settled."""
 

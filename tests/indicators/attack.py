@@ -50,8 +50,8 @@ class Attack:
         self.medians = []
         self.known, suppressed = self.read()
         self.unknown = {}
-        sums = KR_SUMS if what == "kr" else SUMS
-        for name in sorted({name for whole, parts in sums for name in (whole, *parts)}):
+        self.sums = KR_SUMS if what == "kr" else SUMS
+        for name in sorted({name for whole, parts in self.sums for name in (whole, *parts)}):
             for place in self.list_places(name):
                 for period in self.periods:
                     key = (f"{name}_{what}", *place, period)
@@ -111,7 +111,7 @@ class Attack:
 
     def add_sums(self):
         what = self.what
-        for whole, parts in KR_SUMS if what == "kr" else SUMS:
+        for whole, parts in self.sums:
             for place in self.list_places("outpatient" if whole in OF_CHARGES else whole):
                 for period in self.periods:
                     self.relate(

@@ -19,6 +19,13 @@ SIZES = ([0, 0, 1, 6], [0, 1, 2, 3], [0, 0, 0, 5, 8], [1, 4, 5, 6], [0, 0, 0, 1]
 """How many there may be of one kind in a place and month of a year."""
 
 AGES = {"younger": 40, "older": 62, "elderly": 80}
+TARIFFS = {
+    "general_outpatient": [640, 855, 1381],
+    "specialised_outpatient": [640, 855],
+    "inpatient": [525, 1114, 2147, 2969, 7306],
+}
+"""What an event of each scheme may cost: public, few, and of other schemes others."""
+
 DAYS = {"unvisited": [None], "within": [0, 2, 7], "between": [8, 11, 14], "over": [15, 20]}
 
 
@@ -67,7 +74,7 @@ class Year:
         """One charge."""
         row = {"person": person, "payer_municipality": place, "activity_date": on, "scheme": scheme, "age": age}
         row |= {"hospital": self.draw.choice(self.hospitals), "specialty": self.draw.choice(["01", "02", None])}
-        self.charges.append(row | {"municipal_kr": Decimal(self.draw.choice([640, 855, 1381]))})
+        self.charges.append(row | {"municipal_kr": Decimal(self.draw.choice(TARIFFS[scheme]))})
 
     def draw_plans(self) -> None:
         """Plans of each wait, and the visit that ended it."""

@@ -8,6 +8,8 @@ import pytest
 from tests.indicators.attack import Attack
 from tests.indicators.drawing import random_marts
 from tests.indicators.marts import indicators
+from tests.indicators.priced_attack import PricedAttack
+from transforms import suppression
 from transforms.definitions import DEFINITIONS
 from transforms.suppression import suppress_small_cells
 
@@ -15,13 +17,18 @@ THRESHOLD = 5
 
 
 def attacks_on(figures, shown):
+    return {what: Attack(what, shown, *geography(figures)) for what in ("events", "persons", "kr")}
+
+
+def geography(figures):
+    """The areas of each kind that have any figure, and the region of each municipality."""
     places = {
         kind: sorted(figures.filter(pl.col("area_kind") == kind)["area"].unique())
         for kind in ("country", "region", "municipality", "hospital", "specialty")
     }
     rows = figures.filter(pl.col("area_kind") == "municipality").select("area", "region").unique().rows()
     regions = {area: region or "unknown" for area, region in rows}
-    return {what: Attack(what, shown, places, regions) for what in ("events", "persons", "kr")}
+    return places, regions
 
 
 RESTS = {
@@ -63,6 +70,27 @@ def test_no_small_cell_can_be_worked_out_of_all_that_is_shown(seed):
         small = small_cells(of_year)
         for what, attack in attacks_on(of_year, shown_of_year).items():
             assert attack.recovered([key for key in small if key[0].endswith(what)]) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_tariffs_of_what_is_shown_give_no_small_cell_away(seed):
+    figures = indicators(*random_marts(seed))
+    shown = suppress_small_cells(figures, THRESHOLD)
+    for of_year, shown_of_year in zip(by_year(figures), by_year(shown), strict=True):
+        attack = PricedAttack(shown_of_year, *geography(of_year))
+        assert attack.recovered(attack.keep_asked(small_cells(of_year))) == []
+
+
+def test_the_tariffs_do_give_small_cells_away_where_kroner_are_hidden_only_with_their_own_number(monkeypatch):
+    as_numbers = pl.concat_str("population", pl.lit("_kr")).alias("population")
+    monkeypatch.setattr(suppression, "hide_kroner", lambda hidden: hidden.with_columns(as_numbers))
+    figures = indicators(*random_marts(0))
+    shown = suppress_small_cells(figures, THRESHOLD)
+    recovered = []
+    for of_year, shown_of_year in zip(by_year(figures), by_year(shown), strict=True):
+        attack = PricedAttack(shown_of_year, *geography(of_year))
+        recovered += attack.recovered(attack.keep_asked(small_cells(of_year)))
+    assert len(recovered) > 10
 
 
 def by_year(figures):

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tests.solving import find_known
-from transforms.bilateral_hiding import COUNTRY, FINE, keep_shown, list_lines
+from transforms.bilateral_hiding import COUNTRY, FINE, NAMED, count_cells, keep_shown, list_lines
 from transforms.comparing_models import SOURCE
 
 THRESHOLD = 5
@@ -33,7 +33,7 @@ def drawn_visits(seed: int) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_no_attacker_finds_a_cell_of_few_citizens(seed):
+def test_no_figure_of_few_citizens_is_shown(seed):
     visits = drawn_visits(seed).with_columns(source=SOURCE)
     if visits.is_empty():
         return
@@ -43,27 +43,49 @@ def test_no_attacker_finds_a_cell_of_few_citizens(seed):
             visits.filter(pl.col("payer").is_in(shown.payers)).group_by(by).agg(pl.col("cpr").n_unique().alias("n"))
         )
         assert counts.filter(pl.col("n") < THRESHOLD).is_empty()
-    named = visits.with_columns(
-        line=pl.concat_str("standing", "supplier_kind", "model", separator=" ", ignore_nulls=True)
-    )
-    both = pl.concat([named, named.with_columns(payer=pl.lit(COUNTRY))])
-    owed = both.filter(pl.col("standing") != "own_production")
-    citizens = dict(owed.group_by("payer").agg(pl.col("cpr").n_unique()).rows())
-    cells = both.group_by(pl.concat_str("payer", "line", separator=" ").alias("cell")).agg(pl.col("cpr").n_unique())
-    citizens |= dict(cells.rows())
+    citizens = count_cells(visits.with_columns(line=NAMED))
+    assert not [cell for cell, number in citizens.items() if is_seen(shown, cell) and number < THRESHOLD]
 
-    def is_seen(cell: str) -> bool:
-        payer, _, line = cell.partition(" ")
-        if payer == COUNTRY:
-            return line in shown.lines if line else shown.is_total
-        return payer in (shown.payers if line else shown.totals)
 
-    assert not [cell for cell, number in citizens.items() if is_seen(cell) and number < THRESHOLD]
+def is_seen(shown, cell):
+    """Whether how many visits a cell has is shown: a line of an open payer, or a sum."""
+    payer, _, line = cell.partition(" ")
+    return payer in shown.payers if line and payer != COUNTRY else cell in shown.sums
+
+
+PRICES = {"agreed region drg": [640, 855], "agreed private package": [210, 390, 900], "no_agreement region": [640]}
+"""What a visit of a line may be agreed to cost, each payer its own; no two payers need pay the same."""
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_attacker_who_knows_all_prices_finds_a_cell_of_few_citizens(seed):
+    """Two equations for each sum: its visits, and where they are shown its kroner, for every price is public."""
+    visits = drawn_visits(seed).with_columns(source=SOURCE, line=NAMED)
+    if visits.is_empty():
+        return
+    shown, prices = keep_shown(visits, THRESHOLD), random.Random(seed)
+    agreed, advisory = {}, {}
+    for payer, _, line in (cell.partition(" ") for cell in sorted(count_cells(visits)) if " " in cell):
+        advisory[f"{payer} {line}"] = 640 if line == "agreed region drg" else 855
+        if payer != COUNTRY:
+            agreed[f"{payer} {line}"] = prices.choice(PRICES.get(line, [500]))
     equations = [
-        {cell: sign for cell, sign in [(line.total, -1), *((part, 1) for part in line.parts)] if not is_seen(cell)}
-        for line in list_lines(named)
+        {part: factor for part, factor in equation.items() if not is_seen(shown, part)}
+        for line in list_lines(visits)
+        for equation in list_equations(line, shown, agreed, advisory)
     ]
     assert find_known(equation for equation in equations if equation) == set()
+
+
+def list_equations(line, shown, agreed, advisory):
+    """What a sum says of its parts: their number, and their kroner at each price list that it is shown at.
+
+    Lines of the country have one advisory price, and many that are agreed; what payers come to in all has many of both.
+    """
+    yield {line.total: -1} | dict.fromkeys(line.parts, 1)
+    for prices, sums in ((agreed, shown.agreed), (advisory, shown.advisory)):
+        if line.total in sums and all(part in prices for part in line.parts):
+            yield {part: prices[part] for part in line.parts}
 
 
 def test_a_payer_with_one_small_supplier_is_shown_in_total_only():
@@ -78,4 +100,5 @@ def test_a_payer_with_one_small_supplier_is_shown_in_total_only():
     names = ["payer", "standing", "supplier_kind", "supplier", "model", "service_scope", "agreement_id", "cpr"]
     shown = keep_shown(pl.DataFrame(rows, schema=names, orient="row"), THRESHOLD)
     assert "0101" not in shown.payers
-    assert "0101" in shown.totals
+    assert "0101" in shown.sums
+    assert "0101" not in shown.advisory

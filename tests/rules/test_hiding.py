@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.solving import find_known
-from transforms.hiding import Line, hide_few
+from transforms.hiding import Line, hide_few, hide_kroner
 
 THRESHOLD = 5
 
@@ -62,6 +62,12 @@ def test_parts_that_may_share_citizens_are_held_back_until_one_of_them_is_enough
     citizens = {"all": 60, "a": 3, "b": 3, "c": 57}
     assert hide_few(citizens, [Line("all", ["a", "b", "c"])], THRESHOLD) == {"a", "b"}
     assert hide_few(citizens, [Line("all", ["a", "b", "c"], is_apart=False)], THRESHOLD) == {"a", "b", "c"}
+
+
+def test_the_kroner_of_a_sum_of_kinds_are_hidden_with_any_part_of_it_and_of_its_sums():
+    kinds = [Line("all", ["collected", "opted out"]), Line("collected", ["stays", "visits"]), Line("other", ["x", "y"])]
+    assert hide_kroner({"visits"}, kinds) == {"visits", "collected", "all"}
+    assert hide_kroner({"all"}, kinds) == {"all"}
 
 
 def table(numbers):
