@@ -23,6 +23,7 @@ from schemas.facts import FACTS, fact_columns
 from schemas.marts import MARTS, mart_columns
 from schemas.views import create_views
 from transforms.bilateral_comparing import COMPARED as BILATERAL_COMPARED
+from transforms.bilateral_comparing import MEASURED
 from transforms.bilateral_events import FINISHED
 from transforms.comparing import COMPARED
 from transforms.events import STAY
@@ -68,7 +69,9 @@ def read_standing(marts: Path, register: str, window: Window, event_ids: pl.Seri
 
 def read_bilateral_standing(marts: Path, register: str, window: Window, event_ids: pl.Series) -> Standing:
     """The bilateral visits of a register that stand for a window, and the finished courses among `event_ids` wherever they stand."""
-    columns = list_columns(["event_id", *BILATERAL_COMPARED, "person_key", "entry_no", "settlement_month", "run_id"])
+    columns = list_columns(
+        ["event_id", *BILATERAL_COMPARED, *MEASURED, "person_key", "entry_no", "settlement_month", "run_id"]
+    )
     with opened(marts) as marts_db:
         marts_db.register("finished", event_ids.filter(event_ids.str.starts_with(FINISHED)).to_frame("event_id"))
         visits = read_query(

@@ -30,8 +30,8 @@ def book_bilateral(
 ) -> BilateralBooking:
     """Compare what a run computed with what stands for its register and window, and say what it books.
 
-    standing: event_id, what is compared, person_key, entry_no, settlement_month, run_id. A visit's day is part of its name; a
-    finished course keeps its name when its end moves, and one that stands in a closed year stays there.
+    standing: event_id, what is compared and measured, person_key, entry_no, settlement_month, run_id. A visit's day is part of
+    its name; a finished course keeps its name when its end moves, and one that stands in a closed year stays there.
     """
     is_closed = is_in(closed_years, "activity_date")
     closed, standing = standing.filter(is_closed), standing.filter(~is_closed)

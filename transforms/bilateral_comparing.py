@@ -11,6 +11,9 @@ ACTIVITY = (
     *("register_name", "activity_date", "supplier_kind", "supplier", "institution", "service_scope", "diagnosis_group"),
     *("visits", "sks_code"),
 )
+MEASURED = ("services", "treatment_services", "minutes")
+"""What else there is of the activity: no reason to book a visit anew, but why it is, where its kroner changed with it."""
+
 DECISION = ("decision", "decided_by", "decided_on", "decision_note")
 TERMS = ("standing", "agreement_id", "model", "units", "quantity", "advisory_kr", "agreed_kr")
 COMPARED = ("payer", *ACTIVITY, *TERMS, *DECISION)
@@ -30,7 +33,7 @@ def find_changes(before: pl.DataFrame, after: pl.DataFrame, person: str) -> pl.D
     """
     alike = list_alike(before, after, [*COMPARED, person])
     before, after = (rows.join(alike, on="event_id", how="anti") for rows in (before, after))
-    after = after.select("event_id", *COMPARED, person)
+    after = after.select("event_id", *COMPARED, *MEASURED, person)
     paired = before.with_columns(was_there=pl.lit(value=True)).join(
         after.with_columns(is_there=pl.lit(value=True)), on="event_id", how="full", coalesce=True, suffix="_after"
     )
@@ -42,7 +45,7 @@ def find_changes(before: pl.DataFrame, after: pl.DataFrame, person: str) -> pl.D
         "added": pl.col("was_there").is_null(),
         "withdrawn": pl.col("is_there").is_null(),
         "residence_changed": differs(["payer"]),
-        "activity_changed": differs([*ACTIVITY, person]),
+        "activity_changed": differs([*ACTIVITY, *MEASURED, person]),
         "decided": differs(DECISION),
     }
     named = [pl.when(condition).then(pl.lit(reason)) for reason, condition in holds.items()]

@@ -131,9 +131,9 @@ def test_what_changes_is_reversed_with_its_reason_and_charged_again(both):
     both.settle(both.municipal(moved, name="later"))
     booked = "SELECT entry_type, event_id, agreed_kr, reason FROM bilateral_ledger WHERE run_id = 'R0002' ORDER BY entry_no"
     assert both.query(booked) == [
-        ("reversal", "G:2:2007-03-06", Decimal("-381.00"), "agreement_changed"),
+        ("reversal", "G:2:2007-03-06", Decimal("-381.00"), "activity_changed"),
         ("reversal", "G:3:2007-03-05", None, "withdrawn"),
-        ("charge", "G:2:2007-03-06", Decimal("508.00"), "agreement_changed"),
+        ("charge", "G:2:2007-03-06", Decimal("508.00"), "activity_changed"),
         ("charge", "G:3:2007-03-07", None, None),
     ]
 
@@ -236,7 +236,7 @@ def test_a_final_round_closes_the_year_of_its_register_alone(both):
     both.settle(of_year, month="2007-12")
     assert both.query(VISITS) == AS_SETTLED
     assert both.query("SELECT event_id, change, advisory_kr, agreed_kr FROM bilateral_after_final") == [
-        ("G:2:2007-03-06", "agreement_changed", Decimal("0.00"), Decimal("127.00"))
+        ("G:2:2007-03-06", "activity_changed", Decimal("0.00"), Decimal("127.00"))
     ]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.bilateral_booking import book_bilateral
-from transforms.bilateral_comparing import BILATERAL_AMOUNTS, COMPARED
+from transforms.bilateral_comparing import BILATERAL_AMOUNTS, COMPARED, MEASURED
 
 ORDINARY = {
     "register_name": "ges", "standing": "agreed", "activity_date": date(2007, 3, 5), "payer": "0101",
@@ -18,10 +18,11 @@ ORDINARY = {
     "diagnosis_group": None, "sks_code": "BLNA", "agreement_id": "A", "model": "drg", "units": "visit",
     "quantity": Decimal("1.00"), "advisory_kr": Decimal("640.00"), "agreed_kr": Decimal("640.00"),
     "decision": None, "decided_by": None, "decided_on": None, "decision_note": None, "person_key": "p",
+    "services": 1, "treatment_services": 0, "minutes": 45,
 }
 SCHEMA = {
     "event_id": pl.String, **dict.fromkeys(COMPARED, pl.String), "person_key": pl.String, "activity_date": pl.Date,
-    "decided_on": pl.Date, **dict.fromkeys(BILATERAL_AMOUNTS, pl.Decimal(14, 2)),
+    "decided_on": pl.Date, **dict.fromkeys(MEASURED, pl.Int64), **dict.fromkeys(BILATERAL_AMOUNTS, pl.Decimal(14, 2)),
 }
 BOOKED = {"entry_no": pl.Int64, "settlement_month": pl.String, "run_id": pl.String}
 
@@ -59,6 +60,12 @@ def test_a_visit_is_reversed_for_the_first_reason_that_holds():
         {"event_id": "v4", "agreed_kr": Decimal("576.00")},
     ]
     assert reasons(before, after) == {1: "residence_changed", 2: "activity_changed", 3: "decided", 4: "agreement_changed"}
+
+
+def test_what_is_measured_otherwise_is_the_reason_where_kroner_follow_it_and_none_where_they_do_not():
+    before = [{"event_id": "v1"}, {"event_id": "v2"}]
+    after = [{"event_id": "v1", "minutes": 60, "agreed_kr": Decimal("508.00")}, {"event_id": "v2", "minutes": 60}]
+    assert reasons(before, after) == {1: "activity_changed"}
 
 
 def test_own_production_stands_without_an_entry():
