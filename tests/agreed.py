@@ -19,6 +19,7 @@ VISIT = {
     "activity_date": "2007-03-05",
     "is_finishing": "no",
     "diagnosis_group": "",
+    "tariff_group": "GEN1A",
     "advisory_kr": "0.00",
     "agreement_id": "A",
     "model": "drg",

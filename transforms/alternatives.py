@@ -29,8 +29,8 @@ def price_alternatives(
 ) -> pl.DataFrame:
     """Price visits as they are agreed, and again under each alternative, as if it held for all of a payer's suppliers.
 
-    In: visits: event_id, payer, cpr, activity_date, visits, is_finishing, diagnosis_group, advisory_kr, units, quantity,
-    agreed_kr, decision; services as `transforms.models` reads them. Out: the columns `PRICED`.
+    In: visits: event_id, payer, cpr, activity_date, visits, is_finishing, diagnosis_group, tariff_group, advisory_kr,
+    units, quantity, agreed_kr, decision; services as `transforms.models` reads them. Out: the columns `PRICED`.
     """
     refused = pl.when(pl.col("decision") == "refused").then(pl.lit("refused"))
     as_agreed = visits.select(
@@ -54,7 +54,8 @@ def price_under(visits: pl.DataFrame, services: pl.DataFrame, alternatives: pl.D
     """
     named = pl.concat_str("name", "event_id", separator=" ")
     asked = visits.select(
-        *("event_id", "payer", "cpr", "activity_date", "visits", "is_finishing", "diagnosis_group", "advisory_kr"),
+        *("event_id", "payer", "cpr", "activity_date", "visits", "is_finishing", "diagnosis_group"),
+        *("tariff_group", "advisory_kr"),
     )
     under = asked.join(alternatives, how="cross", maintain_order="right_left").with_columns(
         event_id=named, visit="event_id", cpr=pl.concat_str("name", "payer", "cpr", separator=" ")

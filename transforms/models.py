@@ -50,10 +50,11 @@ def package(visits: pl.LazyFrame, services: pl.LazyFrame, prices: pl.LazyFrame) 
 
 
 def pay_tariff(visits: pl.LazyFrame, *, percent: pl.Expr) -> pl.LazyFrame:
-    """Pay so many per cent of the advisory tariff, half up to øre; a visit that triggers none counts as none."""
+    """Pay so many per cent of the advisory tariff, half up to øre; a visit that triggers none (no tariff group) counts as none."""
     tariff = in_oere(pl.col("advisory_kr"))
     oere = divide_half_up(tariff * in_oere(percent), pl.lit(100 * 100))
-    return visits.select("event_id", quantity=as_kroner((tariff > 0).cast(pl.Int64) * 100), agreed_kr=as_kroner(oere))
+    triggers = pl.col("tariff_group").is_not_null().cast(pl.Int64)
+    return visits.select("event_id", quantity=as_kroner(triggers * 100), agreed_kr=as_kroner(oere))
 
 
 def pay_finished(visits: pl.LazyFrame, prices: pl.LazyFrame, *, item: pl.Expr) -> pl.LazyFrame:
@@ -95,8 +96,8 @@ def price_visits(
     """Add units, quantity and agreed_kr to visits with an agreement; agreed_kr is empty where a price is missing.
 
     In: visits: event_id, cpr, activity_date, is_finishing (where the price of a course stands), diagnosis_group,
-    advisory_kr, agreement_id, model, price_list, less_percent, step_minutes, price_level. services: event_id, form,
-    minutes, group_size, travel_minutes, consultation, has_supplement. Prices are those of the visit's day.
+    tariff_group, advisory_kr, agreement_id, model, price_list, less_percent, step_minutes, price_level. services:
+    event_id, form, minutes, group_size, travel_minutes, consultation, has_supplement. Prices are those of the visit's day.
     """
     agreed, performed = visits.lazy(), services.lazy()
     prices = prepare_prices(agreed, facts).pipe(add_group_fee)

@@ -53,7 +53,7 @@ WITH
                 WHEN model = 'fee_schedule' THEN 'fee'
             END AS units,
             CASE
-                WHEN model IN ('drg', 'drg_less_percent') THEN CASE WHEN advisory_kr > 0 THEN 100 ELSE 0 END
+                WHEN model IN ('drg', 'drg_less_percent') THEN CASE WHEN tariff_group IS NOT NULL THEN 100 ELSE 0 END
                 WHEN model IN ('per_course', 'package') THEN CASE WHEN is_finishing THEN 100 ELSE 0 END
                 WHEN model IN ('per_hour', 'per_hour_by_form') THEN hundredths
                 WHEN model = 'fee_schedule' THEN CASE WHEN is_paid THEN 100 ELSE 0 END

@@ -12,31 +12,33 @@ from transforms.models import MODELS, keep_covered
 
 def test_drg_is_the_advisory_tariff_and_a_visit_without_one_counts_as_none():
     assert_same(priced("""
-        model | advisory_kr
-        ------+------------
-        drg   | 640.00
-        drg   | 1381.00
-        drg   | 0.00
+        model | tariff_group | advisory_kr
+        ------+--------------+------------
+        drg   | GEN1A        | 640.00
+        drg   | GEN4A        | 1381.00
+        drg   |              | 0.00
+        drg   | GEN1A        | 0.00
     """), """
         event_id | units | quantity | agreed_kr
         ---------+-------+----------+----------
         v1       | visit | 1.00     | 640.00
         v2       | visit | 1.00     | 1381.00
         v3       | visit | 0.00     | 0.00
+        v4       | visit | 1.00     | 0.00
     """)
 
 
 def test_drg_less_a_percentage_is_rounded_half_up_to_oere():
     assert_same(priced("""
-        model            | advisory_kr | less_percent
-        -----------------+-------------+-------------
-        drg_less_percent | 640.00      | 10.00
-        drg_less_percent | 640.00      | 10.40
-        drg_less_percent | 0.50        | 99.00
-        drg_less_percent | 0.49        | 99.00
-        drg_less_percent | 855.00      | 0.00
-        drg_less_percent | 855.00      | 100.00
-        drg_less_percent | 0.00        | 10.00
+        model            | tariff_group | advisory_kr | less_percent
+        -----------------+--------------+-------------+-------------
+        drg_less_percent | GEN1A        | 640.00      | 10.00
+        drg_less_percent | GEN1A        | 640.00      | 10.40
+        drg_less_percent | GEN1A        | 0.50        | 99.00
+        drg_less_percent | GEN1A        | 0.49        | 99.00
+        drg_less_percent | GEN2A        | 855.00      | 0.00
+        drg_less_percent | GEN2A        | 855.00      | 100.00
+        drg_less_percent |              | 0.00        | 10.00
     """), """
         event_id | units | quantity | agreed_kr
         ---------+-------+----------+----------

@@ -62,6 +62,7 @@ def given_visits() -> pl.DataFrame:
         standing=pl.when(agreed).then(pl.lit("agreed")).otherwise(pl.lit("no_agreement")),
         model=pl.when(agreed).then(pl.lit("drg")),
         service_scope=pl.lit("general"),
+        tariff_group=pl.when(pl.col("advisory_kr") > 0).then(pl.lit("GEN1A")),
         minutes=pl.lit(None, pl.Int64),
         visits=pl.lit(1, pl.Int64),
     )
