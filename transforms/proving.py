@@ -11,7 +11,7 @@ from transforms.dated import KEYS, VALIDITY, Facts
 from transforms.policies import ALL_DEFAULTS, ALLOWED
 from transforms.problems import PROBLEM, as_problems, keep_first_gap, keep_overlapping, row_key
 from transforms.proving_agreements import prove_no_double_agreement, prove_parameters, prove_parties
-from transforms.proving_prices import prove_price_levels, prove_price_lists, prove_prices_in_force
+from transforms.proving_prices import prove_price_levels, prove_price_lists, prove_prices_in_force, prove_units
 from transforms.sharing import add_municipal_amount
 
 
@@ -75,6 +75,7 @@ STRUCTURE: list[Callable[[Facts], pl.DataFrame]] = [
     prove_parameters,
     prove_price_lists,
     prove_price_levels,
+    prove_units,
 ]
 """What must hold before any run."""
 

@@ -15,6 +15,17 @@ NEEDED = {"per_course": ["course"], "per_hour": ["hour"], "fee_schedule": ["norm
 LISTED_MODELS = [*NEEDED, "per_hour_by_form", "package"]
 """Models that price by a price list."""
 
+UNITS = {
+    "per_course": {"course": "course"},
+    "per_hour": dict.fromkeys(["hour", "travel_hour"], "hour"),
+    "per_hour_by_form": dict.fromkeys(["individual", "self_training", "group", "pool", "travel_hour"], "hour"),
+    "fee_schedule": {
+        **dict.fromkeys(["first", "normal", "short", "follow_up", "group"], "fee"),
+        "supplement": "supplement",
+    },
+}
+"""Model -> the items that it reads of its price list, each with what one of it is. A package reads them all, as courses."""
+
 
 def day(column: str) -> pl.Expr:
     """A day as people read it."""
@@ -93,3 +104,28 @@ def prove_price_levels(facts: Facts) -> pl.DataFrame:
     )
     named = gaps.with_columns(problem=said, valid_from="agreed_from")
     return as_problems(named.unique([*KEYS["agreements"], "valid_from", "problem"]), "agreements", pl.col("problem"))
+
+
+def prove_units(facts: Facts) -> pl.DataFrame:
+    """A price is of the unit that its model counts: hours, courses, fees. Source: KL memo 2006, section 3."""
+    rows = [(model, item, unit) for model, items in UNITS.items() for item, unit in items.items()]
+    read = pl.LazyFrame(rows, schema=["model", "item", "counted"], orient="row")
+    agreements = facts.agreements.lazy().select("agreement_id", "model", "price_list").unique()
+    is_package = pl.col("model") == "package"
+    priced = (
+        facts.agreement_prices.lazy()
+        .join(agreements, on="price_list")
+        .join(read, on=["model", "item"], how="left")
+        .with_columns(pl.when(is_package).then(pl.lit("course")).otherwise("counted").alias("counted"))
+    )
+    said = [
+        pl.lit("its unit is "),
+        "unit",
+        pl.lit(", but "),
+        "agreement_id",
+        pl.lit(" ("),
+        "model",
+        pl.lit(") counts it by "),
+        "counted",
+    ]
+    return as_problems(priced.filter(pl.col("unit") != pl.col("counted")), "agreement_prices", pl.concat_str(*said))

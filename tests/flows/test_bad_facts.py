@@ -118,9 +118,9 @@ def agree(parties, model="drg", cells=",,,", agreement_id="NEW"):
     return append("agreements.csv", f"{agreement_id},{parties},general,{model},{cells},2008-01-01,2008-12-31,confirmed,drawn,")
 
 
-def price(list_and_item, amount_kr="100.00", level=""):
+def price(list_and_item, amount_kr="100.00", level="", unit="hour"):
     """One more price of 2008."""
-    return append("agreement_prices.csv", f"{list_and_item},{amount_kr},hour,{level},2008-01-01,2008-12-31,confirmed,drawn,")
+    return append("agreement_prices.csv", f"{list_and_item},{amount_kr},{unit},{level},2008-01-01,2008-12-31,confirmed,drawn,")
 
 
 def both(*changes):
@@ -131,6 +131,16 @@ def both(*changes):
 BETWEEN = "0101,municipality,0147"
 DECIDED = "2008-01-01,,confirmed,drawn,"
 INDEX = "2008-01-01,2008-12-31,confirmed,drawn,"
+
+WRONG_UNITS = [
+    ("per_hour", "hour", "hour", "travel_hour", "fee", "hour"),
+    ("per_hour_by_form", "individual", "hour", "group", "fee", "hour"),
+    ("per_course", "hour", "hour", "course", "hour", "course"),
+    ("package", "02", "course", "01", "hour", "course"),
+    ("fee_schedule", "normal", "fee", "group", "hour", "fee"),
+    ("fee_schedule", "normal", "fee", "supplement", "fee", "supplement"),
+]
+"""Model, an item with its unit, another item with a unit that it has not, and the one that it has."""
 
 BAD_AGREEMENTS = [
     ("two agreements of the same parties", both(agree(BETWEEN), agree(BETWEEN, agreement_id="OTHER")), r"agreements\.csv, OTHER 2008-01-01: is in force together with NEW for 0101 municipality 0147 general"),
@@ -164,6 +174,7 @@ BAD_AGREEMENTS = [
     ("a price that is missing", price("NEW,hour", ""), r"agreement_prices\.csv, row 24, amount_kr: is empty"),
     ("a price with three decimals", price("NEW,hour", "1.005"), r"agreement_prices\.csv, row 24, amount_kr"),
     ("two prices of an item at once", both(price("NEW,hour"), price("NEW,hour", "101.00")), r"agreement_prices\.csv, NEW hour 2008-01-01.*overlaps"),
+    *((f"{item} by the {unit} under {model}", both(price(f"NEW,{needed}", unit=counted), price(f"NEW,{item}", unit=unit), agree(BETWEEN, model, "NEW,,,")), rf"agreement_prices\.csv, NEW {item} 2008-01-01: its unit is {unit}, but NEW \({model}\) counts it by {right}") for model, needed, counted, item, unit, right in WRONG_UNITS),
     ("an index of nothing", append("price_levels.csv", f"05-pl,0,{INDEX}"), r"price_levels\.csv, row 1, price_index"),
     ("a refused event with an amount", append("decisions.csv", f"V:1:2007-03-05,refused,AB,because,100.00,{DECIDED}"), r"decisions\.csv, row 1, agreed_kr: is given, but the decision is refused"),
     ("a decision that is none", append("decisions.csv", f"V:1:2007-03-05,perhaps,AB,because,,{DECIDED}"), r"decisions\.csv, row 1, decision"),
@@ -207,6 +218,7 @@ ACCEPTED = [
     ("agreements of the same parties both ways", both(agree(BETWEEN), agree("0147,municipality,0101", agreement_id="OTHER"))),
     ("another price level with an index of both", both(price("NEW,hour", level="05-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl"), append("price_levels.csv", f"05-pl,100.0,{INDEX}", f"07-pl,105.1,{INDEX}"))),
     ("the price's own level without an index", both(price("NEW,hour", level="07-pl"), agree(BETWEEN, "per_hour", "NEW,,,07-pl"))),
+    ("prices of other units that the model does not read", both(price("NEW,hour"), price("NEW,normal", unit="fee"), price("NEW,01", unit="course"), agree(BETWEEN, "per_hour", "NEW,,,"))),
     ("an accepted event with an amount", append("decisions.csv", f"V:1:2007-03-05,accepted,AB,because,100.00,{DECIDED}")),
     ("a refused event without", append("decisions.csv", f"V:1:2007-03-05,refused,AB,because,,{DECIDED}")),
     ("a tariff of nothing", replace("tariffs.csv", "GEN1A,640.00,640.00", "GEN1A,0,")),
