@@ -10,8 +10,8 @@ from rich.text import Text
 
 from reports.charts import rank_bars
 from reports.danish import write_change, write_number
-from reports.hourly_price.steps import Calculation, Cell, Step, Word, list_steps
-from reports.hourly_price.words import FILES, NOTES, STEPS, WORDS
+from reports.hourly_price.steps import Calculation, Cell, Step, Word, list_readings, list_steps
+from reports.hourly_price.words import ASSUMED, FILES, NOTES, READINGS, STEPS, WORDS
 from reports.statements.sheets import STARTS_A_FORMULA
 from reports.tables import draw_table
 from reports.templating import open_templates
@@ -28,6 +28,8 @@ def describe_calculation(calculation: Calculation) -> RenderableType:
             table.add_row(*(Text(write_in_english(cell)) for cell in row))
         lines += ["", Text(STEPS[step.name].english, style="bold"), table]
         lines += [Text(NOTES[note].english) for note in step.notes]
+    lines += ["", Text(ASSUMED.english, style="bold")]
+    lines += [Text(f"  {READINGS[name].english}") for name in list_readings(calculation)]
     return Group(*lines)
 
 
@@ -60,6 +62,8 @@ def as_page(calculation: Calculation) -> str:
         titles={name: said.danish for name, said in STEPS.items()},
         words={name: said.danish for name, said in WORDS.items()},
         notes={name: said.danish for name, said in NOTES.items()},
+        assumed=ASSUMED.danish,
+        readings=[READINGS[name].danish for name in list_readings(calculation)],
         price=write_number(calculation.prices.price_kr, 2),
         chart=draw_ata_shares(calculation),
     )

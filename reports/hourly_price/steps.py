@@ -40,13 +40,12 @@ class Step(NamedTuple):
 def list_steps(calculation: Calculation) -> list[Step]:
     """All steps, in order."""
     prices = calculation.prices
-    by_hours = "by_paid_hours" if prices.paid_hours else "by_delivered_hours"
     return [
         Step("costs", words("cost", "kr"), list(list_costs(calculation)), []),
         Step(
             "hours", words("form", "paid_hours", "times_share", "delivered_hours"), list(list_hours(prices)), ["hours"]
         ),
-        Step("spread", words("form", "wages", "shared", "own", "costs"), list(list_spread(prices)), [by_hours]),
+        Step("spread", words("form", "wages", "shared", "own", "costs"), list(list_spread(prices)), []),
         Step(
             "prices",
             words("form", "costs", "by_hours", "price", "participants", "participant_price"),
@@ -55,6 +54,12 @@ def list_steps(calculation: Calculation) -> list[Step]:
         ),
         list_ata(calculation),
     ]
+
+
+def list_readings(calculation: Calculation) -> list[str]:
+    """What the memo leaves open and the calculation chose, by name. Danish: antagelser."""
+    by_hours = "by_paid_hours" if calculation.prices.paid_hours else "by_delivered_hours"
+    return [by_hours, "any_hour", "costs_stay"]
 
 
 def list_costs(calculation: Calculation) -> Iterator[Sequence[Cell]]:

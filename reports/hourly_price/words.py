@@ -56,16 +56,6 @@ NOTES = {
         "Hours are those in which therapists are with patients (face to face, ATA), never hours allotted.",
         "Timerne er dem, hvor terapeuten er sammen med borgerne (ansigt til ansigt, ATA), ikke de visiterede timer.",
     ),
-    "by_paid_hours": Said(
-        "Wages follow paid hours, rooms and indirect costs follow delivered hours: a reading, the memo does not say.",
-        "Lønnen er fordelt efter betalte timer, lokaler og indirekte udgifter efter leverede timer. "
-        "KL-notatet siger ikke, hvordan der fordeles; det er et valg i beregningen.",
-    ),
-    "by_delivered_hours": Said(
-        "All that is shared follows delivered hours, wages too, since some form has no paid hours: a reading, the memo does not say.",
-        "Alle fælles udgifter er fordelt efter leverede timer, også lønnen, fordi der for mindst én form ikke er oplyst betalte timer. "
-        "KL-notatet siger ikke, hvordan der fordeles; det er et valg i beregningen.",
-    ),
     "prices": Said(
         "Of group and pool it is the price of the group's hour; rounded once, half up to øre.",
         "For hold og bassin er det prisen på holdets time. Hver pris er afrundet én gang, til nærmeste øre.",
@@ -80,3 +70,26 @@ NOTES = {
     ),
 }
 """What is said below a table."""
+
+ASSUMED = Said("Assumed, since the memo does not say", "Antagelser: det siger KL-notatet ikke")
+"""What stands above the readings."""
+
+READINGS = {
+    "by_paid_hours": Said(
+        "Wages follow paid hours, rooms and indirect costs follow delivered hours.",
+        "Lønnen er fordelt efter betalte timer, lokaler og indirekte udgifter efter leverede timer.",
+    ),
+    "by_delivered_hours": Said(
+        "All that is shared follows delivered hours, wages too, since some form has no paid hours.",
+        "Alle fælles udgifter er fordelt efter leverede timer, også lønnen, fordi der for mindst én form ikke er oplyst betalte timer.",
+    ),
+    "any_hour": Said(
+        "The price of any hour is all costs over all delivered hours, whatever their form.",
+        "Den gennemsnitlige time er alle omkostninger over alle leverede timer, uanset form.",
+    ),
+    "costs_stay": Said(
+        "At another ATA share no cost is another one, also none of rooms.",
+        "Ved en anden ATA-andel er ingen udgift en anden, heller ikke til lokaler.",
+    ),
+}
+"""The readings (antagelser) that the calculation rests on."""

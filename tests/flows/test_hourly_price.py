@@ -68,6 +68,27 @@ def test_the_page_and_the_tables_say_the_same_in_danish(tmp_path):
             assert f"{int(whole):,}".replace(",", ".") + f",{ore}</td>" in page
 
 
+@pytest.mark.parametrize(
+    ("change", "said", "sagt"),
+    [
+        (("", ""), "Wages follow paid hours", "Lønnen er fordelt efter betalte timer"),
+        (
+            ("paid_hours = 100\nata_share = 0.5", "delivered_hours = 50"),
+            "All that is shared follows delivered hours",
+            "Alle fælles udgifter er fordelt",
+        ),
+    ],
+)
+def test_what_the_memo_leaves_open_is_said_under_the_calculation(change, said, sagt, written, tmp_path):
+    code, printed = run(written(GOOD.replace(*change)), "--out", tmp_path / "out")
+    assert code == 0, printed
+    below = printed[printed.index("Assumed, since the memo does not say") :]
+    assert said in below
+    assert "The price of any hour is all costs over all delivered hours" in below
+    page = (tmp_path / "out" / "timepris.html").read_text(encoding="utf-8")
+    assert sagt in page[page.index("Antagelser") :]
+
+
 def test_the_same_file_gives_the_same_bytes(tmp_path):
     for name in ("one", "other"):
         assert run("--out", tmp_path / name)[0] == 0
