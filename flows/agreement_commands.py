@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.options import FromOption, LastDayOption, NoteOption, OwnFactsOption, SourceOption
+from flows.options import EndEarlierOption, FromOption, LastDayOption, NoteOption, OwnFactsOption, SourceOption
 
 agreement_app = typer.Typer(
     no_args_is_help=True,
@@ -67,15 +67,15 @@ def add_price(
     price_level: PriceLevelOption = "",
     valid_to: LastDayOption = "",
     note: NoteOption = "",
+    end_earlier: EndEarlierOption = False,
 ) -> None:
     """Write a price of a price list."""
-    from flows.facts_editing import add_facts
+    from flows.facts_editing import add_facts, add_succeeding
 
+    write = add_succeeding if end_earlier else add_facts
     row = {"price_list": price_list, "item": item, "amount_kr": amount_kr, "unit": unit, "price_level": price_level}
     row |= {"valid_from": valid_from, "valid_to": valid_to, "status": "confirmed", "source": source, "note": note}
-    typer.echo(
-        f"{price_list} {item} is {amount_kr} kr from {valid_from}: {add_facts(facts, 'agreement_prices', [row])}"
-    )
+    typer.echo(f"{price_list} {item} is {amount_kr} kr from {valid_from}: {write(facts, 'agreement_prices', [row])}")
 
 
 def price_hours(
@@ -89,14 +89,17 @@ def price_hours(
     price_list: Annotated[str, typer.Option("--price-list", help="Put the prices into this price list.")] = "",
     valid_from: Annotated[str, typer.Option("--from", metavar="DAY", help="First day of these prices.")] = "",
     facts: Annotated[Path | None, typer.Option("--facts", help="Your own folder of facts, for --price-list.")] = None,
+    end_earlier: EndEarlierOption = False,
 ) -> None:
     """What a municipal hour of rehabilitation costs, per form, and what the ATA share means for it (KL memo 3.3).
 
     Wages, rooms and indirect costs over the hours that are delivered, never those allotted. --price-list, --from and
-    --facts together put the prices into a price list: one for each form, and `hour` for all of them.
+    --facts together put the prices into a price list: one for each form, and `hour` for all of them; with --end-earlier
+    those that the list has end the day before.
     """
+    from flows.facts_editing import add_facts, add_succeeding
     from flows.failures import WrongUsage
-    from flows.hourly_price import EXAMPLE, calculate, put_into_price_list, write_calculation
+    from flows.hourly_price import EXAMPLE, calculate, list_prices, write_calculation
     from reports.hourly_price.showing import describe_calculation
     from reports.run_summary import open_console
 
@@ -110,4 +113,6 @@ def price_hours(
         for path in write_calculation(calculation, out):
             typer.echo(f"Written: {path}")
     if facts:
-        typer.echo(f"Price list {price_list}: {put_into_price_list(calculation, price_list, valid_from, facts)}")
+        rows = list_prices(calculation, price_list, valid_from)
+        write = add_succeeding if end_earlier else add_facts
+        typer.echo(f"Price list {price_list}: {write(facts, 'agreement_prices', rows)}")

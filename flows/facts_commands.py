@@ -40,10 +40,16 @@ def check_facts(facts: FactsOption = None) -> None:
 def copy_facts(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is new or empty.")],
 ) -> None:
-    """Copy the facts that come with genopt to a folder of your own, to be changed there and given with --facts."""
+    """Copy the facts that come with genopt to a folder of your own, to be changed there and given with --facts.
+
+    The agreements that were made up for synthetic deliveries are left out.
+    """
     from flows.facts_editing import copy_shipped
 
     typer.echo(f"Your own facts: {copy_shipped(folder)}")
+    typer.echo(
+        "Left out: the made-up agreements (placeholder), in whose place yours stand. `genopt agreement add` writes them."
+    )
 
 
 @facts_app.command("end")

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 from flows.facts import SHIPPED, read_facts
@@ -27,20 +28,57 @@ FREE_TEXT = ("source", "note", "why", "decided_by", "name")
 
 
 def copy_shipped(folder: Path) -> Path:
-    """Copy the facts that come with genopt to a folder of one's own. Raises WrongUsage (exit 2) where one is in use."""
+    """Copy the facts that come with genopt to a folder of one's own. Raises WrongUsage (exit 2) where one is in use.
+
+    The made-up agreements are left out: they would hold between the same parties as one's own, which is refused.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WrongUsage(f"{folder} is not empty: give a new or empty folder.")
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted(SHIPPED.glob("*.csv")):
-        shutil.copyfile(path, folder / path.name)
+        content = path.read_bytes()
+        (folder / path.name).write_bytes(leave_placeholders_out(content) if path.stem == "agreements" else content)
     return folder
+
+
+def leave_placeholders_out(content: bytes) -> bytes:
+    """A file's content without the rows that are made up; every other row stays as it is written."""
+    (heading, first), *body = split_rows(content)
+    status = heading.index("status")
+    return "".join([first, *(written for cells, written in body if cells[status] != "placeholder")]).encode()
 
 
 def add_facts(folder: Path, fact: str, rows: Sequence[Row]) -> Path:
     """Add rows at the end of a fact file. Raises WrongUsage (exit 2), FactsIncomplete (exit 4): then nothing is written."""
+    written = as_written(rows)
+    return edit(folder, fact, lambda content: content + write_rows(content, written))
+
+
+def add_succeeding(folder: Path, fact: str, rows: Sequence[Row]) -> Path:
+    """Add rows, each of which ends the open row of its key on the day before its own first. Raises like `add_facts`."""
+    written = as_written(rows)
+    last_days = [day_before(row["valid_from"]) for row in written]
+
+    def change(content: bytes) -> bytes:
+        for row, last_day in zip(written, last_days, strict=True):
+            content, _ = end_open_rows(content, {name: row[name] for name in KEYS[fact]}, last_day)
+        return content + write_rows(content, written)
+
+    return edit(folder, fact, change)
+
+
+def as_written(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows with each cell on one line. Raises WrongUsage where a text holds what could be a CPR number."""
     stop_at_personal_numbers(rows)
-    on_one_line = [{name: " ".join(cell.split()) for name, cell in row.items()} for row in rows]
-    return edit(folder, fact, lambda content: content + write_rows(content, on_one_line))
+    return [{name: " ".join(cell.split()) for name, cell in row.items()} for row in rows]
+
+
+def day_before(day: str) -> str:
+    """The day before a day, as it is written. Raises WrongUsage where it is none."""
+    try:
+        return f"{date.fromisoformat(day) - timedelta(days=1)}"
+    except ValueError:
+        raise WrongUsage("--from is not a day written YYYY-MM-DD, for example 2007-03-01.") from None
 
 
 def stop_at_strangers(folder: Path, row: Row) -> None:
@@ -108,16 +146,22 @@ def write_rows(content: bytes, rows: Sequence[Row]) -> bytes:
 
 def end_row(content: bytes, fact: str, key: Row, on: str) -> bytes:
     """A file's content in which the open row of a key has its last day; every other row stays as it is written."""
+    ended, is_there = end_open_rows(content, key, on)
+    if not is_there:
+        raise WrongUsage(f"{fact}.csv has no open row of {' '.join(key.values())}.")
+    return ended
+
+
+def end_open_rows(content: bytes, key: Row, on: str) -> tuple[bytes, bool]:
+    """A file's content in which the open row of a key, where there is one, has its last day; and whether there is one."""
     (heading, first), *body = split_rows(content)
     rows = [(dict(zip(heading, cells, strict=False)), written) for cells, written in body]
     is_open = [not row.get("valid_to") and all(row.get(name) == cell for name, cell in key.items()) for row, _ in rows]
-    if not any(is_open):
-        raise WrongUsage(f"{fact}.csv has no open row of {' '.join(key.values())}.")
     ended = (
         written_row({**row, "valid_to": on}, heading, content) if opened else written
         for (row, written), opened in zip(rows, is_open, strict=True)
     )
-    return "".join([first, *ended]).encode()
+    return "".join([first, *ended]).encode(), any(is_open)
 
 
 def written_row(row: Row, heading: Sequence[str], content: bytes) -> str:
@@ -158,7 +202,8 @@ def stop_at_refused(folder: Path, path: Path, content: bytes) -> None:
             read_facts(Path(scratch))
         except FactsIncomplete as refused:
             said, _ = str(refused).replace(scratch, f"{folder}, with this in {path.name},").rsplit("\n", 1)
-            raise FactsIncomplete(f"{said}\nNothing was written.") from None
+            end = f"`genopt facts end {path.stem} KEY... --on DAY` ends an earlier row, of prices --end-earlier does. "
+            raise FactsIncomplete(f"{said}\n{end if 'overlaps' in said else ''}Nothing was written.") from None
 
 
 def put_in_place(path: Path, content: bytes) -> None:

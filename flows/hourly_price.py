@@ -1,7 +1,7 @@
 """The hourly price calculator: a TOML file in; the calculation as a page and tables, its prices into an agreement."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import data
-from flows.facts_editing import Row, add_facts
+from flows.facts_editing import Row
 from flows.failures import WrongUsage
 from reports.hourly_price.showing import as_page, list_tables
 from reports.hourly_price.steps import Calculation
@@ -67,8 +67,8 @@ def write_calculation(calculation: Calculation, folder: Path) -> Iterator[Path]:
         yield folder / name
 
 
-def put_into_price_list(calculation: Calculation, price_list: str, valid_from: str, facts: Path) -> Path:
-    """Put the prices into a price list, all or none: one per form, and `hour` for all. Raises like `add_facts`.
+def list_prices(calculation: Calculation, price_list: str, valid_from: str) -> Sequence[Row]:
+    """The prices as rows of a price list: one per form, and `hour` for all.
 
     Made-up figures become placeholders, which a real delivery cannot be settled with.
     """
@@ -81,8 +81,7 @@ def put_into_price_list(calculation: Calculation, price_list: str, valid_from: s
         "status": "placeholder" if calculation.toml.synthetic else "confirmed",
         "source": f"{calculation.toml.title}: genopt hourly-price (KL memo 2006, section 3.3)",
     }
-    rows = [
+    return [
         {**of_all, "item": item, "amount_kr": f"{kr}"}
         for item, kr in {**prices, "hour": calculation.prices.price_kr}.items()
     ]
-    return add_facts(facts, "agreement_prices", rows)

@@ -16,6 +16,9 @@ OwnFactsOption = Annotated[
 ]
 FromOption = Annotated[str, typer.Option("--from", metavar="DAY", help="First day that it holds, YYYY-MM-DD.")]
 LastDayOption = Annotated[str, typer.Option("--to", metavar="DAY", help="Last day that it holds; default: open.")]
+EndEarlierOption = Annotated[
+    bool, typer.Option("--end-earlier", help="Where a price of the same name is open, it ends the day before.")
+]
 EndOption = Annotated[str, typer.Option("--on", metavar="DAY", help="Last day that it holds, YYYY-MM-DD.")]
 SourceOption = Annotated[str, typer.Option("--source", help="Where it is written, or who said so.")]
 NoteOption = Annotated[str, typer.Option("--note", help="What a reader must know of it.")]

@@ -58,6 +58,18 @@ COMMANDS = [
 ]
 
 
+def test_a_copy_holds_all_facts_but_the_made_up_agreements_so_that_an_own_one_can_stand_in_their_place(folder):
+    shipped = {path.name: path.read_bytes() for path in SHIPPED.glob("*.csv")}
+    copied = bytes_of(folder)
+    assert copied.pop("agreements.csv") == shipped.pop("agreements.csv").splitlines(keepends=True)[0]
+    assert copied == shipped
+    own = "agreement add OWN --payer 1084 --supplier-kind region --supplier 1084 --model drg --from 2007-01-01 --source deal"
+    code, said = run(*own.split(), "--facts", folder)
+    assert code == 0, said
+    _, said = run("facts", "copy", folder.parent / "another")
+    assert "Left out: the made-up agreements" in said
+
+
 @pytest.mark.parametrize(("command", "fact", "row"), COMMANDS, ids=[command[:12] for command, *_ in COMMANDS])
 def test_a_command_writes_one_row_that_is_read_as_facts(command, fact, row, folder):
     before = bytes_of(folder)

@@ -197,3 +197,20 @@ def test_help_is_not_slowed_by_what_commands_import():
     imports = f"import flows.cli, sys; print(*({slow} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", imports], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == ""
+
+
+def test_one_command_ends_the_prices_of_the_list_the_day_before_where_it_is_asked_to(written, tmp_path):
+    facts = copy_shipped(tmp_path / "facts")
+    to = ("--price-list", "centre", "--facts", facts)
+    assert run(written(GOOD), *to, "--from", "2007-01-01", "--end-earlier")[0] == 0
+    dearer = written(GOOD.replace("20000", "22500"))
+    code, said = run(dearer, *to, "--from", "2008-01-01")
+    assert (code, "overlaps" in said, "--end-earlier" in said) == (4, True, True)
+    assert run(dearer, *to, "--from", "1 January", "--end-earlier")[0] == 2
+    code, said = run(dearer, *to, "--from", "2008-01-01", "--end-earlier")
+    assert code == 0, said
+    prices = read_facts(facts).agreement_prices.filter(price_list="centre", item="hour")
+    assert [tuple(map(str, row)) for row in prices.select("amount_kr", "valid_from", "valid_to").rows()] == [
+        ("500.00", "2007-01-01", "2007-12-31"),
+        ("550.00", "2008-01-01", "None"),
+    ]
