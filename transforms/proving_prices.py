@@ -118,14 +118,5 @@ def prove_units(facts: Facts) -> pl.DataFrame:
         .join(read, on=["model", "item"], how="left")
         .with_columns(pl.when(is_package).then(pl.lit("course")).otherwise("counted").alias("counted"))
     )
-    said = [
-        pl.lit("its unit is "),
-        "unit",
-        pl.lit(", but "),
-        "agreement_id",
-        pl.lit(" ("),
-        "model",
-        pl.lit(") counts it by "),
-        "counted",
-    ]
-    return as_problems(priced.filter(pl.col("unit") != pl.col("counted")), "agreement_prices", pl.concat_str(*said))
+    said = pl.format("its unit is {}, but {} ({}) counts it by {}", "unit", "agreement_id", "model", "counted")
+    return as_problems(priced.filter(pl.col("unit") != pl.col("counted")), "agreement_prices", said)
