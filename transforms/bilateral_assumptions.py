@@ -10,6 +10,7 @@ from transforms.bilateral import Bilateral
 from transforms.bilateral_events import MUNICIPALITIES
 from transforms.dated import Facts
 from transforms.ges import SUPPLEMENT
+from transforms.price_levels import list_levels_used
 
 READINGS = {
     ("KL 3.2", "minutes_rounded_per_service"): (
@@ -38,6 +39,9 @@ def keep_bilateral_relied_on(bilateral: Bilateral, facts: Facts) -> pl.DataFrame
     uses = {
         "agreements": visits.filter(pl.col("agreement_id").is_not_null()),
         "agreement_prices": bilateral.asked.lazy(),
+        "price_levels": bilateral.agreed.lazy()
+        .select("price_list", "price_level", "activity_date")
+        .pipe(list_levels_used, facts),
         "institutions": municipal,
         "headings": headings if is_municipal else headings.clear(),
         "registration_codes": keep_supplements(bilateral, facts),

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.statements.bilateral.doubts import find_doubts
+from flows.statements.bilateral.doubts import add_fact, find_doubts
 from flows.statements.bilateral.gathering import BilateralGathered
 from flows.statements.bilateral.parties import BilateralNames
 from reports.statements.bilateral.statement import (
@@ -20,6 +20,7 @@ from reports.statements.bilateral.statement import (
     Source,
     Unagreed,
 )
+from transforms.dated import Facts
 
 PARTIES = ["payer", "supplier_kind", "supplier"]
 KEYS = {"payer": ["payer"], "supplier": ["supplier_kind", "supplier"]}
@@ -54,18 +55,29 @@ def build_bilateral(gathered: BilateralGathered) -> list[BilateralStatement]:
 
 def sum_entries(gathered: BilateralGathered) -> dict[str, pl.DataFrame]:
     """The entries summed by both parties: what each part of a statement is built from."""
-    entries = gathered.entries
+    entries = add_percent(gathered.entries, gathered.facts)
     doubts = entries.join(find_doubts(entries, gathered.facts), on="entry_no")
     of_month = entries.filter(pl.col("section") != "corrections")
     agreed, corrected = of_month.filter(section="agreed"), entries.filter(section="corrections")
     terms = ["agreement_id", "model"]
     return {
-        "agreed": sum_by(agreed, [*terms, "units"], [pl.col("quantity").sum()]),
+        "agreed": sum_by(agreed, [*terms, "less_percent", "units"], [pl.col("quantity").sum()]),
         "unagreed": sum_by(of_month.filter(section="unagreed"), ["decision"]),
         "decided": sum_by(entries.filter(pl.col("decision") != "open"), DECIDED),
         "corrections": sum_by(corrected, ["activity_month", "reason", *terms], COUNTS, is_kept=pl.lit(value=True)),
         "doubts": sum_by(doubts, ["fact", "topic", "status"]),
     }
+
+
+def add_percent(entries: pl.DataFrame, facts: Mapping[str, Facts]) -> pl.DataFrame:
+    """Add the percentage that the entry's agreement takes off the tariff on its day, empty under other models."""
+    of_tariffs = entries.filter(model="drg_less_percent")
+    terms = [
+        add_fact(of_tariffs.filter(register_name=register), of_register.agreements, "agreement_id")
+        for register, of_register in facts.items()
+    ]
+    percent = pl.concat(rows.select("entry_no", "less_percent") for rows in terms)
+    return entries.join(percent, on="entry_no", how="left", maintain_order="left")
 
 
 def sum_by(
@@ -106,7 +118,10 @@ def build_statement(
     return BilateralStatement(
         party,
         head,
-        [Agreed(who, *pick(row, "agreement_id model units quantity"), now) for row, who, now in told("agreed")],
+        [
+            Agreed(who, *pick(row, "agreement_id model less_percent units quantity"), now)
+            for row, who, now in told("agreed")
+        ],
         [Unagreed(who, row["decision"], now) for row, who, now in told("unagreed")],
         [Decided(who, *pick(row, " ".join(DECIDED)), now) for row, who, now in told("decided")],
         [

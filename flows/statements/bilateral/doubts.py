@@ -1,4 +1,4 @@
-"""What of a month's bilateral entries rests on agreements, prices, institutions and readings that are not confirmed."""
+"""What of a month's bilateral entries rests on agreements, prices, tariffs, other facts and readings that are not confirmed."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ import polars as pl
 from transforms.bilateral_assumptions import READINGS
 from transforms.bilateral_events import MUNICIPALITIES
 from transforms.dated import Facts, join_in_force
+from transforms.price_levels import list_levels_used
 
 DOUBT = {"entry_no": pl.Int64, "fact": pl.String, "topic": pl.String, "status": pl.String}
 
@@ -16,9 +17,8 @@ def find_doubts(entries: pl.DataFrame, facts: Mapping[str, Facts]) -> pl.DataFra
     found = [pl.DataFrame(schema=DOUBT), *(keep_of_reading(entries, name) for name in READINGS)]
     for register, of_register in facts.items():
         booked = entries.filter(register_name=register)
-        found += [keep_of_agreements(booked, of_register), keep_of_prices(booked, of_register)]
-        if register == MUNICIPALITIES:
-            found.append(keep_of_institutions(booked, of_register))
+        kinds = [*OF_ALL, *(OF_MUNICIPALITIES if register == MUNICIPALITIES else [])]
+        found += [keep(booked, of_register) for keep in kinds]
     return pl.concat(found).unique(maintain_order=True)
 
 
@@ -43,6 +43,26 @@ def keep_of_prices(entries: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     return as_doubts(priced.filter(in_force), "agreement_prices", pl.col("price_list"), pl.col("status"))
 
 
+def keep_of_levels(entries: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """The entries whose prices are brought from one price level to another by an index that is not confirmed."""
+    listed = ["entry_no", "activity_date", "price_list", "price_level"]
+    terms = add_fact(entries, facts.agreements, "agreement_id").select(listed)
+    rows = add_fact(list_levels_used(terms.lazy(), facts).collect(), facts.price_levels, "price_level")
+    return as_doubts(rows, "price_levels", pl.col("price_level"), pl.col("status"))
+
+
+def keep_of_tariffs(entries: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """The entries whose advisory tariff is not confirmed."""
+    rows = add_fact(entries, facts.tariffs, "tariff_group")
+    return as_doubts(rows, "tariffs", pl.col("tariff_group"), pl.col("status"))
+
+
+def keep_of_headings(entries: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """All entries, where it is not confirmed what the columns of a delivery are called."""
+    rows = entries.select("entry_no").join(facts.headings.select("status").unique(), how="cross")
+    return as_doubts(rows, "headings", pl.lit(""), pl.col("status"))
+
+
 def keep_of_institutions(entries: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """The entries whose institution is not confirmed to be who it is said to be."""
     rows = add_fact(entries, facts.institutions, "institution")
@@ -59,3 +79,8 @@ def as_doubts(rows: pl.DataFrame, fact: str, topic: pl.Expr, status: pl.Expr) ->
     """Rows that rest on what is not confirmed, in the shape of `DOUBT`."""
     named = rows.select("entry_no", pl.lit(fact).alias("fact"), topic.alias("topic"), status.alias("status"))
     return named.filter(pl.col("status") != "confirmed").cast(pl.Schema(DOUBT))
+
+
+OF_ALL = (keep_of_agreements, keep_of_prices, keep_of_levels, keep_of_tariffs)
+OF_MUNICIPALITIES = (keep_of_institutions, keep_of_headings)
+"""What entries of any register may rest on, and those of municipalities."""

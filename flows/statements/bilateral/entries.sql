@@ -8,7 +8,7 @@ SELECT
     entry_no, run_id, register_name, entry_type, event_id,
     CASE WHEN activity_month <> settlement_month THEN coalesce(reason, 'added') ELSE reason END AS reason,
     activity_date, activity_month, payer,
-    supplier_kind, supplier, institution, service_scope, person_key, agreement_id, model, units, quantity,
+    supplier_kind, supplier, institution, service_scope, person_key, tariff_group, agreement_id, model, units, quantity,
     CASE entry_type WHEN 'charge' THEN visits ELSE -visits END::BIGINT AS visits,
     agreed_kr, advisory_kr, coalesce(decision, 'open') AS decision, decided_by, decided_on, decision_note
 FROM bilateral_ledger

@@ -86,11 +86,15 @@ class Owed(NamedTuple):
 
 
 class Agreed(NamedTuple):
-    """The month's own activity under one agreement with one counterparty. quantity: how many `units` are paid for."""
+    """The month's own activity under one agreement with one counterparty. quantity: how many `units` are paid for.
+
+    less_percent: what the agreement takes off the advisory tariffs, None under other models.
+    """
 
     counterparty: Side
     agreement_id: str
     model: str
+    less_percent: Decimal | None
     units: str
     quantity: Decimal
     now: Owed

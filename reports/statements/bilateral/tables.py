@@ -1,6 +1,7 @@
 """The tables of a bilateral statement: what is agreed, and beside it, never added to it, the advisory tariff."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from reports.danish import name_month, write_day, write_number
 from reports.doubts import name_doubt
@@ -19,9 +20,14 @@ def name_side(party: Side) -> str:
     return f"{party.name} ({party.code})"
 
 
-def name_terms(agreement_id: str | None, model: str | None) -> str:
+def name_terms(agreement_id: str | None, model: str | None, less_percent: Decimal | None = None) -> str:
     """An agreement and how it prices."""
-    return f"{agreement_id} · {MODELS[model]}" if agreement_id and model else "Uden aftale"
+    return f"{agreement_id} · {name_model(model, less_percent)}" if agreement_id and model else "Uden aftale"
+
+
+def name_model(model: str, less_percent: Decimal | None) -> str:
+    """How an agreement prices, with the percentage that it takes off."""
+    return MODELS[model] if less_percent is None else f"{MODELS[model]} på {write_number(less_percent, 2)} pct."
 
 
 def lay_overview(statement: BilateralStatement, pen: BilateralPen) -> Table:
@@ -64,7 +70,7 @@ def lay_agreed(statement: BilateralStatement, pen: BilateralPen) -> Table:
             rows.append(Row([name_side(line.counterparty)], "group"))
         last = line.counterparty
         counted = [pen.quantity(line.quantity), UNITS[line.units]]
-        rows.append(Row([name_terms(line.agreement_id, line.model), *counted, *pen.owed(line.now)]))
+        rows.append(Row([name_terms(line.agreement_id, line.model, line.less_percent), *counted, *pen.owed(line.now)]))
     columns = [Column("Aftale", share=1), Column("Mængde", True), Column("Enhed"), *OWED]
     return lay("agreed", statement, pen, columns, rows, "Ingen aktivitet efter aftale i måneden.")
 

@@ -12,6 +12,7 @@ from reports.statements.bilateral.basis import INSTITUTION
 from reports.statements.bilateral.overview import write_bilateral_overview
 from reports.statements.bilateral.pen import BilateralPen
 from reports.statements.bilateral.statement import BilateralStatement, Owed, Side
+from reports.statements.bilateral.tables import name_model
 from reports.statements.bilateral.words import (
     ABOUT,
     DECISIONS,
@@ -82,7 +83,7 @@ def write_agreed(workbook: Workbook, styles: Styles, statement: BilateralStateme
         [
             *party_cells(line.counterparty),
             line.agreement_id,
-            MODELS[line.model],
+            name_model(line.model, line.less_percent),
             line.quantity,
             UNITS[line.units],
             *owed_cells(line.now),

@@ -1,14 +1,19 @@
 """Workbook, PDF, page and marts show the same bilateral kroner for every payer and every supplier, whoever calculates."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
+from flows.statements.bilateral.doubts import find_doubts
 from reports.doubts import name_doubt
 from reports.statements.bilateral.words import SECTIONS
 from tests.statements.bilateral.conftest import EVIL
 from tests.statements.reading import MINUS, Page, read_rows, read_text, recalculate
+from transforms.dated import VALIDITY
 
 CELL = f"([0-9.,{MINUS}]+|\N{EN DASH})"
 
@@ -149,6 +154,43 @@ def test_every_statement_says_that_nothing_of_it_is_collected_and_what_rests_on_
         unconfirmed = {row[0] for row in page.tables.get("doubts", []) if "pladsholder" in row}
         shown = {row[0].partition(" · ")[0] for row in page.tables.get("agreed", []) if row[0].startswith("SYN-")}
         assert {name_doubt("agreements", agreement) for agreement in shown} <= unconfirmed, path.stem
+
+
+def test_the_percentage_that_an_agreement_takes_off_the_tariff_is_told(bilateral):
+    rows = [row[0] for path in bilateral.paths("html") for row in Page(path).tables.get("agreed", [])]
+    assert {row.partition(" på ")[2] for row in rows if "fradrag" in row} == {"10,00 pct."}
+    assert not any("pct." in row for row in rows if "fradrag" not in row)
+
+
+def test_tariffs_headings_and_price_levels_that_amounts_rest_on_are_told_where_they_are_not_confirmed(gathered):
+    facts = gathered.facts["ges"]
+    levels = [("05-pl", "assumed"), ("07-pl", "disputed"), ("06-pl", "assumed")]
+    unconfirmed = replace(
+        facts,
+        agreements=facts.agreements.with_columns(
+            price_level=pl.when(pl.col("model") == "per_course").then(pl.lit("07-pl"))
+        ),
+        agreement_prices=facts.agreement_prices.with_columns(price_level=pl.lit("05-pl")),
+        price_levels=pl.DataFrame(
+            [(level, Decimal(100), date(2007, 1, 1), None, status) for level, status in levels],
+            schema={
+                name: facts.price_levels.schema[name] for name in ("price_level", "price_index", *VALIDITY, "status")
+            },
+            orient="row",
+        ),
+        tariffs=facts.tariffs.with_columns(status=pl.lit("disputed")),
+    )
+    entries = gathered.entries.filter(register_name="ges")
+    found = find_doubts(entries, {"ges": unconfirmed}).join(
+        entries.select("entry_no", "model", "tariff_group"), on="entry_no"
+    )
+    of_levels = found.filter(fact="price_levels")
+    assert set(of_levels.select("topic", "status").rows()) == {("05-pl", "assumed"), ("07-pl", "disputed")}
+    assert set(of_levels["entry_no"]) == set(entries.filter(model="per_course")["entry_no"])
+    of_tariffs = found.filter(fact="tariffs")
+    assert set(of_tariffs["entry_no"]) == set(entries.drop_nulls("tariff_group")["entry_no"])
+    assert of_tariffs["topic"].to_list() == of_tariffs["tariff_group"].to_list()
+    assert set(found.filter(fact="headings")["entry_no"]) == set(entries["entry_no"])
 
 
 def test_decisions_are_told_with_who_when_and_why(bilateral):
