@@ -6,9 +6,11 @@ from flows.bilateral_activity import read_activity
 from flows.comparing import compare_activity, list_choices, name_own_prices
 from flows.home import Home
 from flows.month import SettlementMonth
+from flows.site.treatment import publish_treatment
 from reports.site.bilateral import BilateralFigures
 from reports.site.choosing import Choice
 from transforms.alternative_terms import list_alternatives
+from transforms.bilateral import MUNICIPALITIES
 from transforms.bilateral_hiding import COUNTRY, LINE, NAMED, Shown, keep_shown
 from transforms.comparing_models import keep_owed
 
@@ -17,7 +19,7 @@ KRONER = ["advisory_kr", "agreed_kr"]
 FIGURES = ["visits", "citizens", *KRONER]
 
 
-def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> BilateralFigures:
+def gather_bilateral(home: Home, month: SettlementMonth, places: pl.DataFrame, threshold: int) -> BilateralFigures:
     """What the site shows of the month's bilateral settlement."""
     known = read_activity(home, month, until=str(month))
     activity = known._replace(visits=known.visits.filter(pl.col("activity_month") == str(month)))
@@ -37,6 +39,8 @@ def gather_bilateral(home: Home, month: SettlementMonth, threshold: int) -> Bila
         runs=[f"{run['run_id']} ({run['register_name']})" for run in activity.runs],
         lines=sum_lines(activity.visits, shown),
         owed=sum_owed(activity.visits, shown),
+        treatment=publish_treatment(activity.visits, places, threshold),
+        has_municipal=any(run["register_name"] == MUNICIPALITIES for run in activity.runs),
         visits=count_visits(activity.visits, shown),
         choices={
             payer: close(choice, shown) for payer, choice in list_choices(safe, activity, month, own_prices).items()

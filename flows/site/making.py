@@ -84,7 +84,7 @@ def gather_figures(home: Home, month: SettlementMonth, *, with_statements: bool 
         dictionary=known.dictionary,
         certificate=describe_certificate(home, known.run),
         with_statements=with_statements,
-        bilateral=gather_bilateral(home, month, threshold),
+        bilateral=gather_bilateral(home, month, known.places, threshold),
     )
 
 

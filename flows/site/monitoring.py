@@ -72,9 +72,12 @@ def count_citizens(funnel: pl.DataFrame, result: Result) -> pl.DataFrame:
 FREE, COUNTRY, REST = "no_rehabilitation_plan", "DK", "rest"
 """The reason of free services; and beside the regions the country, and what the run found of other months."""
 
+RESIDENCE = "residence "
+"""Stands before an area that is not where the hospital is, but where the citizen lives."""
+
 
 def count_free_services(result: Result, month: str) -> pl.DataFrame:
-    """The month's free services by the hospital's region, the country and the rest last: area, events, citizens, kr.
+    """The month's free services by the hospital's region and by residence, the country and the rest last: area, events, citizens, kr.
 
     From the run's result in the archive: the marts say what stands now. Nothing where the run found none.
     """
@@ -83,6 +86,10 @@ def count_free_services(result: Result, month: str) -> pl.DataFrame:
     of_month = found.filter(is_of_month)
     parts = {
         **{region or "": rows for (region,), rows in of_month.partition_by("creditor_region", as_dict=True).items()},
+        **{
+            f"{RESIDENCE}{town or ''}": rows
+            for (town,), rows in of_month.partition_by("payer_municipality", as_dict=True).items()
+        },
         COUNTRY: of_month,
         REST: found.filter(~is_of_month),
     }

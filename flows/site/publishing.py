@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 
 import polars as pl
 
-from flows.site.monitoring import COUNTRY, FREE, REST
+from flows.site.monitoring import COUNTRY, FREE, RESIDENCE, REST
 from reports.site.figures import WHOLE
 from transforms.hiding import Line, hide_few, hide_kroner
 
@@ -127,8 +127,10 @@ def publish_account(funnel: pl.DataFrame, free: pl.DataFrame, threshold: int) ->
         Line(f"{step} {whole} ", [f"{step} {part} " for part in parts], is_apart=False)
         for step, (whole, parts) in wholes.items()
     ]
-    regions = placed.filter(~pl.col("area").is_in([COUNTRY, REST]))["cell"].to_list()
-    lines.append(Line(f"free {COUNTRY}", regions, is_apart=False))
+    parts = placed.filter(~pl.col("area").is_in([COUNTRY, REST]))
+    lives = pl.col("area").str.starts_with(RESIDENCE)
+    lines.append(Line(f"free {COUNTRY}", parts.filter(~lives)["cell"].to_list(), is_apart=False))
+    lines.append(Line(f"free {COUNTRY}", parts.filter(lives)["cell"].to_list(), is_apart=False))
     lines.append(Line(f"events set_aside {FREE}", [f"free {COUNTRY}", f"free {REST}"], is_apart=False))
     citizens = dict(pl.concat([named.select("cell", "citizens"), placed.select("cell", "citizens")]).rows())
     hidden = hide_few(citizens, [line for line in lines if line.parts], threshold)

@@ -10,6 +10,7 @@ from reports.site.bilateral_words import KINDS, MODELS
 from reports.site.choosing import Choice, describe_choice
 from reports.site.parts import Cell, Column, Table, columns, figure
 from reports.site.place import Place
+from reports.statements.places import name_municipality
 
 STANDINGS = {"agreed": "Efter aftale", "no_agreement": "Uden aftale", "own_production": "Egen produktion"}
 
@@ -21,13 +22,16 @@ class BilateralFigures(NamedTuple):
 
     lines: standing, supplier_kind, model, visits, citizens, advisory_kr, agreed_kr, has_agreed. owed: their sum without own
     production, nothing where there is none. visits: payer -> how many in all, where that may be shown. choices: payer -> its
-    page. open_payers: those shown in full.
+    page. open_payers: those shown in full. treatment: area, services, for those that had any; has_municipal: whether a
+    municipal delivery says so.
     """
 
     month: str
     runs: Sequence[str]
     lines: pl.DataFrame
     owed: Mapping[str, Any] | None
+    treatment: pl.DataFrame
+    has_municipal: bool
     visits: Mapping[str, int]
     choices: Mapping[str, Choice]
     open_payers: frozenset[str]
@@ -41,7 +45,7 @@ def list_pages(bilateral: BilateralFigures, regions: Sequence[Place]) -> Iterato
     yield "bilateral.html", "bilateral.html", {"towns": paying, "runs": bilateral.runs, **tables}
     for town in paying:
         content = {
-            "title": f"{town.name} Kommune: aftaler sammenlignet",
+            "title": f"{name_municipality(town.area, town.name)}: aftaler sammenlignet",
             "trail": [{"file": "bilateral.html", "name": "Bilateral afregning"}],
             "area": town.area,
             "is_open": town.area in bilateral.open_payers,

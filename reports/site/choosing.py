@@ -8,7 +8,7 @@ import polars as pl
 from reports.danish import name_month, write_number
 from reports.site.bilateral_words import KINDS, MODELS, OBSTACLES, SCOPES, SOURCES, SPREAD, name_alternative
 from reports.site.parts import Cell, Column, Table, columns, figure
-from reports.statements.places import REGIONS
+from reports.statements.places import REGIONS, name_municipality
 from transforms.alternative_terms import AS_AGREED
 
 MEMO_SPREAD = ("300-500", "12.000-15.000")
@@ -43,7 +43,7 @@ class Choice(NamedTuple):
 def describe_choice(choice: Choice) -> dict[str, Any]:
     """What the template of a choice is drawn from."""
     return {
-        "payer_name": choice.names.get(choice.payer, choice.payer),
+        "payer_name": name_municipality(choice.payer, choice.names.get(choice.payer, choice.payer)),
         "compared": tabulate_alternatives(choice),
         "spread": tabulate_spread(choice),
         "volume": tabulate_volume(choice),

@@ -62,13 +62,50 @@ def tabulate_spreads(figures: Figures) -> Table | None:
 
 
 def tabulate_free_services(figures: Figures) -> Table | None:
-    """Rehabilitation that hospitals gave persons without a plan, by the hospital's region, valued at its tariff."""
-    if figures.free_services.is_empty():
+    """Rehabilitation that hospitals gave persons without a plan, by the hospital's region, valued at its tariff.
+
+    Beside it the treatment services that municipalities gave, by the citizen's region. Nothing where there is neither.
+    """
+    country = figures.country
+    rows = [tell_free(figures, place.area, place.area, place.name) for place in [*country.towns, country]]
+    unknown = tell_free(figures, "", "", "Ukendt")
+    rows[-1:-1] = [unknown] if unknown[1].text != "0" else []
+    caption = f"Genoptræning uden plan, {name_month(figures.month)}"
+    return as_table(figures, caption, "Sygehusets region (behandling: borgerens)", rows)
+
+
+def tabulate_free_services_of_towns(figures: Figures) -> Table | None:
+    """The same by the municipality that the citizen lives in: those that had any."""
+    towns = [town for region in figures.country.towns for town in region.towns]
+    rows = [tell_free(figures, f"residence {town.area}", town.area, town.name) for town in towns]
+    named = [row for row in rows if any(cell.text not in ("0", UNKNOWN) for cell in row[1:])]
+    country = tell_free(figures, "DK", "DK", figures.country.name)
+    caption = f"Uden plan efter borgerens kommune, {name_month(figures.month)}"
+    return as_table(figures, caption, "Borgerens kommune", [*named, country])
+
+
+UNKNOWN = "ikke leveret"
+"""What stands where no municipal delivery says what was given."""
+
+
+def as_table(figures: Figures, caption: str, head: str, rows: Sequence[Sequence[Cell]]) -> Table | None:
+    """Free services and treatment side by side, the country last; nothing where there is neither."""
+    if figures.free_services.is_empty() and figures.bilateral.treatment.is_empty():
         return None
-    names = {place.area: place.name for place in [*figures.country.towns, figures.country]}
-    lines = [
-        [Cell(names.get(area or "", "Ukendt")), figure(events, write_number), figure(kr, write_number)]
-        for area, events, kr in figures.free_services.rows()
+    heads = columns(head, "Sygehusbesøg uden plan", "Værdi efter takst, kr.", "Kommunale behandlingsydelser")
+    return Table(caption, heads, rows[:-1], rows[-1])
+
+
+def tell_free(figures: Figures, given: str, treated: str, name: str) -> list[Cell]:
+    """A line: what hospitals gave without a plan, and what the municipalities of an area gave as treatment; 0 where nothing."""
+    free = {area or "": (events, kr) for area, events, kr in figures.free_services.rows()}
+    services = dict(figures.bilateral.treatment.rows())
+    events, kr = free.get(given, (0, 0))
+    key = f"{figures.month} {treated}"
+    treatment = figure(services.get(treated, 0), write_number, f"treatment_services {key}")
+    return [
+        Cell(name),
+        figure(events, write_number),
+        figure(kr, write_number),
+        treatment if figures.bilateral.has_municipal else Cell(UNKNOWN),
     ]
-    heads = columns("Sygehusets region", "Besøg", "Værdi efter takst, kr.")
-    return Table(f"Genoptræning uden plan, {name_month(figures.month)}", heads, lines[:-1], lines[-1])

@@ -9,8 +9,9 @@ from reports.site import basis, bilateral, coding, monitoring, moving, rulebook,
 from reports.site.figures import Figures
 from reports.site.parts import Chart
 from reports.site.place import Place
-from reports.site.telling import name_statements, tell_breaks, tell_hiding
+from reports.site.telling import has_statements, name_statements, tell_breaks, tell_hiding
 from reports.site.words import ROUNDS, SCHEMES
+from reports.statements.places import name_municipality
 from reports.templating import open_templates
 
 MENU = [
@@ -64,6 +65,7 @@ class Pages:
             "certificate": figures.certificate,
             "is_verified": run["is_verified"],
             "population_year": figures.population_year,
+            "has_statements": has_statements(figures.country),
             "indicators_as_of": figures.indicators_as_of and name_month(figures.indicators_as_of),
         }
 
@@ -147,6 +149,7 @@ class Pages:
             funnels=list(basis.draw_funnels(figures)),
             corrections=basis.tabulate_booked(figures),
             free=monitoring.tabulate_free_services(figures),
+            free_of_towns=monitoring.tabulate_free_services_of_towns(figures),
             inputs=basis.tabulate_inputs(figures),
             run=basis.tabulate_run(figures),
         )
@@ -186,7 +189,7 @@ class Pages:
         return self.draw(
             f"kommune/{town.area}.html",
             "area.html",
-            title=f"{town.name} Kommune",
+            title=name_municipality(town.area, town.name),
             trail=[MENU[3], {"file": f"region/{region.area}.html", "name": region.name}],
             is_region=False,
             lead=f"Genoptræning på sygehus af borgere i kommunen, {name_month(self.figures.month)}.",

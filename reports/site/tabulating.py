@@ -16,9 +16,9 @@ PARTS = ("inpatient", "specialised_outpatient")
 
 PARTED = {
     **{scheme: SCHEMES[scheme] for scheme in PARTS},
-    "opted_out": "heraf frameldt (opkræves ikke her)",
+    "opted_out": "Heraf frameldt (opkræves ikke her)",
     "hospital": "Sygehusenes genoptræning i alt",
-    "settled": "heraf opkræves her",
+    "settled": "Heraf opkræves her",
     "general_outpatient": f"{SCHEMES['general_outpatient']} (til orientering)",
 }
 """The lines of a place: what it comes to, what of it is collected here, and what is not."""

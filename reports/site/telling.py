@@ -10,7 +10,7 @@ from reports.site.figures import Figures
 from reports.site.place import Place, link_statement
 from reports.site.words import HIDDEN, SCHEMES
 
-KINDS = {"pdf": "PDF", "xlsx": "Excel", "html": "Webside"}
+KINDS = {"pdf": "PDF", "xlsx": "Excel", "html": "webside"}
 """The files of a statement by their endings."""
 
 
@@ -19,12 +19,18 @@ def name_statements(figures: Figures, place: Place) -> list[dict[str, str]]:
     return [
         {
             "path": path,
-            "name": f"Opgørelse, {KINDS[ending]}",
+            "name": f"Opgørelse som {KINDS[ending]}",
             "link": link_statement(path) if ending == "html" and figures.with_statements else "",
         }
         for path in place.statements
         if (ending := path.rpartition(".")[2]) in KINDS
     ]
+
+
+def has_statements(country: Place) -> bool:
+    """Whether statements of the month are made: a place without one then had nothing to state."""
+    towns = (town for region in country.towns for town in region.towns)
+    return any(place.statements for place in (*country.towns, *towns))
 
 
 def tell_breaks(figures: Figures) -> Iterator[dict[str, str]]:
