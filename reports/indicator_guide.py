@@ -40,6 +40,8 @@ I `genopt.duckdb` skjules intet. Alt, der forlader huset, går gennem `transform
   skjules flere, så mindst to forskellige sandheder passer med alt, der vises: hver art for sig og så få som muligt. Hvordan
   arterne hænger sammen, står i `transforms/disclosure.py`, hvad der ellers kunne være sket, i `transforms/presence.py`, og hvad
   der skjules, i `transforms/shielding.py`.
+- Kroner skjules i hele året, hvor antallet bag dem eller en del af det er skjult: taksterne er kendte og få, så antal og kroner
+  tilsammen ville sige, hvilke takster der er brugt, og dermed den skjulte del.
 - Medianen af dage vises, hvor der er planer nok bag den, også hvor deres antal må skjules, når den også passer med den anden
   sandhed: dens midte ligger da mellem de samme grænser.
 - Frasorterede uden en kommune, der betaler, er en region for sig (`unknown`) og en del af landets tal: er de få, skjules også et
