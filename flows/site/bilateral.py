@@ -10,7 +10,7 @@ from flows.site.treatment import publish_treatment
 from reports.site.bilateral import BilateralFigures
 from reports.site.choosing import Choice
 from transforms.alternative_terms import list_alternatives
-from transforms.bilateral import MUNICIPALITIES
+from transforms.bilateral_events import MUNICIPALITIES
 from transforms.bilateral_hiding import COUNTRY, LINE, NAMED, Shown, keep_shown
 from transforms.comparing_models import keep_owed
 
