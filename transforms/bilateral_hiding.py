@@ -4,6 +4,7 @@ A payer is open, and shown in full, where no figure of it is of few citizens; el
 Danish: diskretionering. Source: policy `suppression_threshold`; the search is in `transforms.hiding`.
 """
 
+from collections.abc import Set
 from typing import NamedTuple
 
 import polars as pl
@@ -42,7 +43,8 @@ class Shown(NamedTuple):
 def keep_shown(visits: pl.DataFrame, threshold: int) -> Shown:
     """What of a month's visits may be shown: nothing of few citizens, and nothing that sums of what is shown give away.
 
-    All pay the same advisory tariffs, each what it agreed: what is agreed in all would tell even whose a line's visits are.
+    All pay the same advisory tariffs, but each what it agreed: of payers that do not all pay alike, what is agreed in all would
+    tell whose a line's visits are.
     In: payer, standing, supplier_kind, supplier, model, service_scope, agreement_id, cpr.
     """
     named = visits.with_columns(line=NAMED, source=SOURCE)
@@ -62,8 +64,17 @@ def keep_shown(visits: pl.DataFrame, threshold: int) -> Shown:
         payers=frozenset(named["payer"]) - few,
         sums=sums - hidden,
         advisory=sums - hide_kroner(hidden, of_kinds),
-        agreed=sums - hide_kroner(hidden, lines),
+        agreed=sums - hide_kroner(hidden, [*of_kinds, *keep_priced_apart(named, lines, hidden)]),
     )
+
+
+def keep_priced_apart(visits: pl.DataFrame, lines: list[Line], hidden: Set[str]) -> list[Line]:
+    """The country's lines whose hidden parts do not pay alike: by the tariffs, or under one agreement of all of them."""
+    by = pl.when(model="drg").then(pl.lit("drg")).otherwise(pl.coalesce("agreement_id", "payer"))
+    cells = visits.select("line", by.alias("by"), cell=pl.concat_str("payer", "line", separator=" "))
+    priced = cells.filter(pl.col("cell").is_in(list(hidden))).group_by("line").agg(pl.col("by").n_unique())
+    apart = {f"{COUNTRY} {line}" for line in priced.filter(pl.col("by") > 1)["line"]}
+    return [line for line in lines if line.total in apart]
 
 
 def keep_few(visits: pl.DataFrame, by: list[str], threshold: int) -> list[str]:

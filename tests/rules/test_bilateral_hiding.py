@@ -22,12 +22,13 @@ LINES = [
 def drawn_visits(seed: int) -> pl.DataFrame:
     """Visits of some payers: most with few citizens on some line."""
     chance = random.Random(seed)
-    rows = []
+    shared, rows = chance.choice([1, 2, 100]), []
     for payer in range(101, 101 + chance.randrange(2, 9)):
         for standing, kind, model in LINES:
             for person in range(chance.choice([0, 0, 2, 4, 6, 9, 30])):
                 supplier = f"S{chance.randrange(2)}" if kind == "private" else kind
-                rows.append((f"0{payer}", standing, kind, supplier, model, "general", model, f"{payer} {person}"))
+                agreement = None if model is None else f"{model} {payer % shared}"
+                rows.append((f"0{payer}", standing, kind, supplier, model, "general", agreement, f"{payer} {person}"))
     names = ["payer", "standing", "supplier_kind", "supplier", "model", "service_scope", "agreement_id", "cpr"]
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
@@ -53,8 +54,8 @@ def is_seen(shown, cell):
     return payer in shown.payers if line and payer != COUNTRY else cell in shown.sums
 
 
-PRICES = {"agreed region drg": [640, 855], "agreed private package": [210, 390, 900], "no_agreement region": [640]}
-"""What a visit of a line may be agreed to cost, each payer its own; no two payers need pay the same."""
+PRICES = {"agreed region drg": [640], "agreed private package": [210, 390, 900], "no_agreement region": [640]}
+"""What a visit of a line may be agreed to cost, by agreement: no two agreements need be of the same price."""
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -63,18 +64,24 @@ def test_no_attacker_who_knows_all_prices_finds_a_cell_of_few_citizens(seed):
     visits = drawn_visits(seed).with_columns(source=SOURCE, line=NAMED)
     if visits.is_empty():
         return
-    shown, prices = keep_shown(visits, THRESHOLD), random.Random(seed)
+    shown = keep_shown(visits, THRESHOLD)
     agreed, advisory = {}, {}
     for payer, _, line in (cell.partition(" ") for cell in sorted(count_cells(visits)) if " " in cell):
         advisory[f"{payer} {line}"] = 640 if line == "agreed region drg" else 855
         if payer != COUNTRY:
-            agreed[f"{payer} {line}"] = prices.choice(PRICES.get(line, [500]))
+            agreed[f"{payer} {line}"] = price_of(visits, payer, line, seed)
     equations = [
         {part: factor for part, factor in equation.items() if not is_seen(shown, part)}
         for line in list_lines(visits)
         for equation in list_equations(line, shown, agreed, advisory)
     ]
     assert find_known(equation for equation in equations if equation) == set()
+
+
+def price_of(visits, payer, line, seed):
+    """What a payer's visit of a line costs: that of its agreement, and without one what the payer alone accepted."""
+    agreement = visits.filter(payer=payer, line=line)["agreement_id"][0]
+    return random.Random(f"{seed} {line} {agreement or payer}").choice(PRICES.get(line, [500]))
 
 
 def list_equations(line, shown, agreed, advisory):
@@ -102,3 +109,23 @@ def test_a_payer_with_one_small_supplier_is_shown_in_total_only():
     assert "0101" not in shown.payers
     assert "0101" in shown.sums
     assert "0101" not in shown.advisory
+
+
+@pytest.mark.parametrize(
+    ("model", "agreements", "is_shown"),
+    [
+        ("drg", ["A", "B", "C"], True),
+        ("per_hour", ["A", "A", "A"], True),
+        ("per_hour", ["A", "B", "A"], False),
+    ],
+)
+def test_what_a_line_comes_to_is_shown_where_all_hidden_payers_pay_alike(model, agreements, is_shown):
+    rows = [
+        (f"010{n}", "agreed", "municipality", "x", model, "general", agreement, f"{n} {person}")
+        for n, agreement in enumerate(agreements)
+        for person in range([3, 4, 20][n])
+    ]
+    names = ["payer", "standing", "supplier_kind", "supplier", "model", "service_scope", "agreement_id", "cpr"]
+    shown = keep_shown(pl.DataFrame(rows, schema=names, orient="row"), THRESHOLD)
+    assert shown.payers == {"0102"}
+    assert (f"DK agreed municipality {model}" in shown.agreed) == is_shown
