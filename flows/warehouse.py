@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -112,13 +113,16 @@ def sum_known(marts: Path, run: Mapping[str, Any]) -> dict[str, Any]:
 @contextmanager
 def opened(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published marts to read, empty ones where none are published yet."""
-    if not marts.exists():
-        with connect(":memory:") as marts_db:
-            create_marts(marts_db)
-            yield marts_db
-        return
-    with reading(marts) as marts_db:
+    with reading(marts) if marts.exists() else empty_marts().cursor() as marts_db:
         yield marts_db
+
+
+@cache
+def empty_marts() -> duckdb.DuckDBPyConnection:
+    """The marts of a home that has settled nothing; made once, and only read."""
+    marts_db = connect(":memory:")
+    create_marts(marts_db)
+    return marts_db
 
 
 def create_marts(marts_db: duckdb.DuckDBPyConnection) -> None:
