@@ -89,6 +89,20 @@ def make_statements(delivery: Path) -> float:
     return time.perf_counter() - started
 
 
+def make_bilateral_statements(delivery: Path) -> float:
+    """Those of them that nobody collects, made again by themselves, as after a municipal delivery."""
+    from flows.home import Home
+    from flows.month import SettlementMonth
+    from flows.statements.making import make_bilateral_again as make
+
+    home = Home(delivery.parent / "home")
+    started = time.perf_counter()
+    with home.held("benchmark"):
+        made = make(home, SettlementMonth.parse(MONTH), "provisional")
+    STAGES.update(payers=made.bilateral.payers, suppliers=made.bilateral.suppliers)
+    return time.perf_counter() - started
+
+
 def copy_marts(delivery: Path) -> float:
     """DuckDB merely writes the two large marts of a settled month once more, into a new file: no rule, no check."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(str(Path(folder) / "copy.duckdb")) as connection:
@@ -118,6 +132,7 @@ MEASURED: dict[str, Callable[[Path], float]] = {
     "verify": verify,
     "onto": settle_onto,
     "statements": make_statements,
+    "bilateral_statements": make_bilateral_statements,
     "copy": copy_marts,
 }
 
