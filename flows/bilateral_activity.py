@@ -82,7 +82,8 @@ def read_run(archive: Archive, register: str, manifest: Manifest) -> tuple[pl.Da
         services = pl.DataFrame(schema=SERVICES)
     else:
         registry = read_registry(archive, manifest)
-        activity = prepare_municipal_activity(registry, facts, settled.window).collect().lazy()
+        of_window = pl.col("activity_date") >= settled.window.first
+        activity = prepare_municipal_activity(registry, facts, settled.window).filter(of_window).collect().lazy()
         services = attach_municipal_services(activity, registry).select(list(SERVICES)).collect()
     courses = activity.select(
         "event_id", "is_finishing", course=pl.concat_str("register_name", "course", separator=" ")

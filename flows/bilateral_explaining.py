@@ -59,7 +59,8 @@ def find_visit_run(
 ) -> dict[str, Any]:
     """The run whose rows and facts made a visit what it is: it last computed it; of a reversed one, it booked it."""
     of_day = {"day": stands["activity_date"], "register": MUNICIPALITIES}
-    latest = read_query(marts_db, LATEST_RUN, of_day) if known.stands else pl.DataFrame()
+    is_visit = not stands["event_id"].startswith(FINISHED)
+    latest = read_query(marts_db, LATEST_RUN, of_day) if known.stands and is_visit else pl.DataFrame()
     if latest.is_empty():
         latest = read_query(marts_db, "FROM runs WHERE run_id = $run", {"run": stands["run_id"]})
     return latest.row(0, named=True)

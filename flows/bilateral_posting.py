@@ -36,9 +36,10 @@ def post_bilateral(
     insert(marts_db, "bilateral_ledger", bilateral.entries())
     event_ids = booking.standing["event_id"]
     marts_db.register("finished", event_ids.filter(event_ids.str.starts_with(FINISHED)).to_frame("event_id"))
+    marts_db.register("reversed", booking.reversals.select("entry_no"))
     marts_db.execute(
-        f"""DELETE FROM bilateral_visits
-        WHERE register_name = '{run["register_name"]}' AND ({of_open_window} OR event_id IN (FROM finished))"""
+        f"""DELETE FROM bilateral_visits WHERE register_name = '{run["register_name"]}'
+        AND ({of_open_window} OR event_id IN (FROM finished) OR entry_no IN (FROM reversed))"""
     )
     insert(marts_db, "bilateral_visits", booking.standing.drop("reason"))
     replace_bilateral_lines(marts_db, run)

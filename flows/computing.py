@@ -13,6 +13,7 @@ from transforms.assumptions import keep_control_policies, keep_relied_on
 from transforms.bilateral import settle_hospital_visits, settle_municipal_visits
 from transforms.bilateral_assumptions import keep_bilateral_relied_on
 from transforms.bilateral_counting import count_bilateral
+from transforms.bilateral_events import NO_COURSES, name_courses
 from transforms.control_lists import LINE, keep_control_list
 from transforms.counting import CODED_ROWS, count_coded, count_rows, count_table
 from transforms.dated import Facts
@@ -27,7 +28,9 @@ class Computed(NamedTuple):
     """What a month comes to, before anything is booked: charges and set-asides with `cpr`, and the account of all rows.
 
     absorbed: names of earlier stays that are now part of another (event_id, absorbed_id). control_list: its lines, but those
-    that need the months before or agreements. bilateral: the visits that the parties settle between themselves, with `cpr`.
+    that need the months before or agreements. bilateral: the visits and finished courses that the parties settle
+    between themselves, with `cpr`. finished: courses that ended before the window, in the same shape. courses: all that were
+    delivered, see `transforms.bilateral_events.name_courses`.
     """
 
     charges: pl.DataFrame
@@ -41,6 +44,8 @@ class Computed(NamedTuple):
     differences: pl.DataFrame
     plans: pl.DataFrame
     bilateral: pl.DataFrame
+    finished: pl.DataFrame
+    courses: pl.DataFrame
 
 
 def compute_month(delivery: Delivery, accepted: Accepted, facts: Facts, window: Window, month_end: date) -> Computed:
@@ -81,6 +86,8 @@ def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window:
         differences=keep_differences(settled.events.lazy()).collect(),
         plans=keep_issued_plans(settled.registrations.lazy(), facts, window.first, window.last).collect(),
         bilateral=bilateral.visits,
+        finished=bilateral.earlier,
+        courses=pl.DataFrame(schema=NO_COURSES),
     )
 
 
@@ -108,6 +115,8 @@ def compute_municipal(
         differences=pl.DataFrame(schema=DIFFERENCES),
         plans=no_rows_of("plans", PLANS),
         bilateral=bilateral.visits,
+        finished=bilateral.earlier,
+        courses=name_courses(registry),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from flows.acceptance import Accepted
-from flows.bilateral_publication import BilateralPublication, prepare_bilateral
+from flows.bilateral_publication import BilateralActivity, BilateralPublication, prepare_bilateral
 from flows.computing import Computed
 from flows.decisions import count_unknown_decisions, list_unknown_decisions
 from flows.delivery import Delivery, delivery_id
@@ -65,9 +65,9 @@ def prepare_publication(
 ) -> Publication:
     """Name the persons by their pseudonyms, compare with what stands, and account for the run. Of a trial nothing is kept."""
     register = delivery.toml.register_name
-    tables = (computed.charges, computed.set_aside, computed.plans, computed.bilateral)
+    tables = (computed.charges, computed.set_aside, computed.plans, computed.bilateral, computed.finished)
     persons = pseudonymise(pl.concat([rows["cpr"] for rows in tables]), home.pseudonym_key())
-    charges, set_aside, plans, visits = (name_by_pseudonym(rows, persons) for rows in tables)
+    charges, set_aside, plans, visits, finished = (name_by_pseudonym(rows, persons) for rows in tables)
     named = [charges["event_id"], set_aside["event_id"], computed.absorbed["absorbed_id"]]
     standing = read_standing(home.marts, register, window, pl.concat(named))
     closed_years = list_closed_years(keep_of_register(runs, register))
@@ -82,7 +82,8 @@ def prepare_publication(
     )
     entries = list_all()
     booked = sum_entries(entries)
-    bilateral = prepare_bilateral(order, home.marts, run_id, runs, register, visits, window)
+    activity = BilateralActivity(visits, finished, computed.courses, window)
+    bilateral = prepare_bilateral(order, home.marts, run_id, runs, register, activity)
     deviations = find_deviations(home.marts, entries, order.month, facts)
     if register != HOSPITALS:
         deviations = deviations.clear()

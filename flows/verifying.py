@@ -41,7 +41,7 @@ def stop_at_disagreement(
 def list_marts(register: str, computed: Computed) -> dict[str, pl.DataFrame]:
     """What a run computed of its register, by mart: of municipalities nothing but what the parties settle between themselves."""
     national = {"charges": computed.charges, "set_aside": computed.set_aside} if register == HOSPITALS else {}
-    return national | {"bilateral_visits": computed.bilateral}
+    return national | {"bilateral_visits": pl.concat([computed.bilateral, computed.finished])}
 
 
 def list_events(differing: pl.DataFrame) -> str:

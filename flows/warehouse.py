@@ -25,7 +25,7 @@ from schemas.marts import MARTS, mart_columns
 from schemas.views import create_views
 from transforms.bilateral_comparing import COMPARED as BILATERAL_COMPARED
 from transforms.bilateral_comparing import MEASURED
-from transforms.bilateral_events import FINISHED
+from transforms.bilateral_events import DAY, FINISHED, MUNICIPAL
 from transforms.comparing import COMPARED
 from transforms.events import STAY
 from transforms.settlement import Window
@@ -68,13 +68,13 @@ def read_standing(marts: Path, register: str, window: Window, event_ids: pl.Seri
     return Standing(charges, last_entry)
 
 
-def read_bilateral_standing(marts: Path, register: str, window: Window, event_ids: pl.Series) -> Standing:
-    """The bilateral visits of a register that stand for a window, and the finished courses among `event_ids` wherever they stand."""
+def read_bilateral_standing(marts: Path, register: str, window: Window, courses: pl.Series) -> Standing:
+    """The bilateral visits of a register that stand for a window, and the ends of some courses wherever they stand."""
     columns = list_columns(
         ["event_id", *BILATERAL_COMPARED, *MEASURED, "person_key", "entry_no", "settlement_month", "run_id"]
     )
     with opened(marts) as marts_db:
-        marts_db.register("finished", event_ids.filter(event_ids.str.starts_with(FINISHED)).to_frame("event_id"))
+        marts_db.register("finished", courses.to_frame("event_id"))
         visits = read_query(
             marts_db,
             f"""SELECT {columns} FROM bilateral_visits
@@ -83,6 +83,17 @@ def read_bilateral_standing(marts: Path, register: str, window: Window, event_id
         )
         last_entry = marts_db.execute("SELECT coalesce(max(entry_no), 0) FROM bilateral_ledger").fetchall()[0][0]
     return Standing(visits, last_entry)
+
+
+def read_visited(marts: Path, courses: pl.DataFrame, window: Window) -> pl.Series:
+    """The courses (event_id of their ends) among some that have a visit before a window."""
+    with opened(marts) as marts_db:
+        marts_db.register("courses", courses.select("event_id"))
+        named = f"'{FINISHED}' || event_id[{len(MUNICIPAL) + 1}:-{DAY + 1}]"
+        known = f"SELECT {named} AS event_id FROM bilateral_visits WHERE event_id ^@ '{MUNICIPAL}' AND activity_date < $first"
+        return read_query(marts_db, f"FROM courses SEMI JOIN ({known}) USING (event_id)", {"first": window.first})[
+            "event_id"
+        ]
 
 
 def read_entries(marts: Path, numbers: pl.DataFrame, ledger: str = "ledger") -> pl.DataFrame:

@@ -47,13 +47,14 @@ NO_PRICES = {
 class Bilateral(NamedTuple):
     """What the visits of a window come to. Rule of conservation: every visit has one standing.
 
-    visits: the columns `VISITS`, in the order of event_id, and among them the finished courses that have a price. agreed:
-    those under an agreement, with its terms. services: what municipal visits hold. unpriced: price_list, item, activity_date
-    that an agreement asks for and no price is in force for. asked: all that agreements ask for. price_list: the advisory
-    tariffs of municipal services.
+    visits: the columns `VISITS`, in the order of event_id, and among them the finished courses that have a price. earlier: such
+    courses that ended before the window, which may be known already. agreed: those under an agreement, with its terms.
+    services: what municipal visits hold. unpriced: price_list, item, activity_date that an agreement asks for and no price is in
+    force for. asked: all that agreements ask for. price_list: the advisory tariffs of municipal services.
     """
 
     visits: pl.DataFrame
+    earlier: pl.DataFrame
     agreed: pl.DataFrame
     services: pl.DataFrame
     unpriced: pl.DataFrame
@@ -132,7 +133,7 @@ def keep_settled(activity: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def settle_visits(activity: pl.LazyFrame, services: pl.DataFrame, facts: Facts) -> Bilateral:
-    """Say of every visit how it stands, and of each and of every finished course what is owed for it."""
+    """Say of every visit how it stands, and of each and of every finished course what is owed for it. `earlier` is left empty."""
     standing = activity.pipe(add_terms, facts).pipe(add_standing).pipe(keep_settled).collect()
     agreed = standing.filter(pl.col("standing") == "agreed")
     priced = price_visits(agreed, services, facts).select("event_id", "units", "quantity", "agreed_kr")
@@ -146,7 +147,8 @@ def settle_visits(activity: pl.LazyFrame, services: pl.DataFrame, facts: Facts) 
     )
     asked = list_asked(agreed.lazy(), services.lazy(), facts).select("price_list", "item", "activity_date").unique()
     missing = keep_missing_prices(agreed, services, facts)
-    return Bilateral(settled.collect(), agreed, services, missing, asked.collect(), pl.DataFrame(schema=NO_PRICES))
+    visits = settled.collect()
+    return Bilateral(visits, visits.clear(), agreed, services, missing, asked.collect(), pl.DataFrame(schema=NO_PRICES))
 
 
 def list_unpriced(activity: pl.LazyFrame, settled: pl.DataFrame, facts: Facts) -> pl.DataFrame:
@@ -182,4 +184,7 @@ def settle_municipal_visits(registry: Municipal, facts: Facts, window: Window) -
     seen = services.lazy().with_columns(pl.lit("visit").alias("setting"))
     price_list = pricing.prepare_price_list(seen, facts).filter(pl.col("scheme") == "general_outpatient").collect()
     advised = activity.pipe(add_advisory_tariff, services.lazy(), price_list.lazy())
-    return settle_visits(advised, services, facts)._replace(price_list=price_list)
+    settled = settle_visits(advised, services, facts)
+    is_earlier = pl.col("activity_date") < window.first
+    visits, earlier = settled.visits.filter(~is_earlier), settled.visits.filter(is_earlier)
+    return settled._replace(visits=visits, earlier=earlier, price_list=price_list)

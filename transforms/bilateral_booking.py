@@ -4,6 +4,7 @@ Own production is no debt, so it stands without an entry. Danish: bogføring, ti
 """
 
 from collections.abc import Collection
+from datetime import date
 from typing import NamedTuple
 
 import polars as pl
@@ -51,6 +52,21 @@ def book_bilateral(
         .with_columns(pl.when(is_new).then(next_entry).otherwise("entry_no").alias("entry_no")),
         after_final=list_after_final(find_changes(closed, visits_of_closed, PERSON)),
     )
+
+
+def keep_due(
+    activity: pl.DataFrame, standing: pl.DataFrame, courses: pl.DataFrame, since: date, visited: pl.Series
+) -> pl.DataFrame:
+    """What may be booked: every visit, and of the finished courses those that the home knows of, or would have known of.
+
+    An end is due if it stands, or lies on a day that the home has settled (`since`: its first). A course whose plan lies there
+    too must have a visit, in its delivery or before (visited: event_id). courses: as delivered. Source: KL memo 2006, section 3.2.
+    """
+    is_known = pl.col("event_id").is_in(standing["event_id"].implode()) | (pl.col("activity_date") >= since)
+    was_held = pl.col("is_held") | (pl.col("begun_on") < since) | pl.col("event_id").is_in(visited.implode())
+    held = courses.filter(was_held)["event_id"]
+    is_due = (pl.col("visits") == 1) | (is_known & pl.col("event_id").is_in(held.implode()))
+    return activity.filter(is_due)
 
 
 def list_after_final(changes: pl.DataFrame) -> pl.DataFrame:

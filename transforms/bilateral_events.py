@@ -64,8 +64,8 @@ def prepare_hospital_visits(charges: pl.LazyFrame, window: Window) -> pl.LazyFra
 def prepare_municipal_activity(registry: Municipal, facts: Facts, window: Window) -> pl.LazyFrame:
     """Bring the municipal visits and finished courses of a window to the same shape, without their advisory tariff.
 
-    One row per course and day, and one per course that ended in the window (is_finishing, visits 0). Whose the institution is
-    is asked on the day. Danish: kommunal genoptræningsaktivitet. Source: KL memo 2006, sections 2.2, 3.2 and 4.2.
+    One row per course and day, and one per course that has ended by the window's last day (is_finishing, visits 0). Whose the
+    institution is is asked on the day. Danish: kommunal genoptræningsaktivitet. Source: KL memo 2006, sections 2.2, 3.2 and 4.2.
     """
     courses = registry.contacts.lazy().drop("row_number")
     activity = pl.concat([list_visits(registry, window), list_finished(registry, window)])
@@ -99,14 +99,13 @@ def list_visits(registry: Municipal, window: Window) -> pl.LazyFrame:
 
 
 def list_finished(registry: Municipal, window: Window) -> pl.LazyFrame:
-    """The courses that ended in a window, each on the day of its end, in the same columns. Danish: afsluttede forløb.
+    """The courses that have ended by a window's last day, each on the day of its end, in the same columns.
 
     A course that lies in the window from its plan to its end and has no visit was never held; of an older one the visits may
-    have been delivered before [reading]. Source: KL memo 2006, section 3.2 (one price per finished course).
+    have been delivered before. Danish: afsluttede forløb. Source: KL memo 2006, section 3.2 (one price per finished course).
     """
-    ended = registry.contacts.lazy().filter(pl.col("ended_on").is_between(window.first, window.last))
-    is_held = pl.col("contact").is_in(registry.visits["contact"].implode())
-    return ended.filter(is_held | (pl.col("plan_issued_on") < window.first)).select(
+    ended = registry.contacts.lazy().filter(pl.col("ended_on") <= window.last)
+    return ended.filter(is_held(registry) | (pl.col("plan_issued_on") < window.first)).select(
         "contact",
         activity_date="ended_on",
         named=pl.lit(FINISHED),
@@ -114,6 +113,21 @@ def list_finished(registry: Municipal, window: Window) -> pl.LazyFrame:
         visits=pl.lit(0, pl.Int64),
         is_finishing=pl.lit(value=True),
     )
+
+
+def is_held(registry: Municipal) -> pl.Expr:
+    """Whether a course has a visit in its delivery."""
+    return pl.col("contact").is_in(registry.visits["contact"].implode())
+
+
+def name_courses(registry: Municipal) -> pl.DataFrame:
+    """The delivered courses as their ends are named: event_id, begun_on, is_held. What is delivered of a course is all of its end."""
+    name = pl.concat_str(pl.lit(FINISHED), "contact_key").alias("event_id")
+    return registry.contacts.select(name, begun_on="plan_issued_on", is_held=is_held(registry))
+
+
+NO_COURSES = {"event_id": pl.String(), "begun_on": pl.Date(), "is_held": pl.Boolean()}
+"""Hospitals' courses have no end of their own: their price stands on a visit."""
 
 
 def attach_municipal_services(activity: pl.LazyFrame, registry: Municipal) -> pl.LazyFrame:

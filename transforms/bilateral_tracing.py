@@ -34,7 +34,7 @@ class VisitTrace(NamedTuple):
 def trace_visit(registry: Municipal, facts: Facts, window: Window, event_id: str) -> VisitTrace | None:
     """Run the line on one citizen's rows and follow one visit through it; None where it makes no such visit."""
     settled = settle_municipal_visits(registry, facts, window)
-    visit = settled.visits.filter(pl.col("event_id") == event_id)
+    visit = pl.concat([settled.visits, settled.earlier]).filter(pl.col("event_id") == event_id)
     if visit.is_empty():
         return None
     row = visit.drop("cpr").row(0, named=True)

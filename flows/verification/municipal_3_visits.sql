@@ -1,5 +1,5 @@
 -- Municipal visits: a citizen's day in one course at one institution, with the tariff that a hospital visit would have had.
--- Out: missing_tariffs (must be empty); visits_between: one row per visit, and one per course that ended, of the window;
+-- Out: missing_tariffs (must be empty); visits_between: one row per visit of the window, and one per course that has ended;
 -- visit_services: what a visit holds.
 
 -- The longest prefix in force on the day says what an additional code is.
@@ -58,7 +58,7 @@ GROUP BY event_id;
 CREATE TABLE finished_courses AS
 SELECT 'F:' || course_id AS event_id, course_id, ended_on
 FROM courses
-WHERE ended_on BETWEEN getvariable('window_from') AND getvariable('window_to')
+WHERE ended_on <= getvariable('window_to')
   AND (plan_issued_on < getvariable('window_from') OR course_id IN (SELECT course_id FROM services));
 
 -- Whose an institution is on the day; after all that is known of it, whose it was last, and before, whose first.

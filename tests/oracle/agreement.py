@@ -61,7 +61,11 @@ def differences(computed: Computed, recomputed: Recomputed) -> list[str]:
 
 def event_differences(line: Computed, oracle: Recomputed) -> Iterator[str]:
     """List what a run would stop at, with the cells of both engines."""
-    by_line = {"charges": line.charges, "set_aside": line.set_aside, "bilateral_visits": line.bilateral}
+    by_line = {
+        "charges": line.charges,
+        "set_aside": line.set_aside,
+        "bilateral_visits": pl.concat([line.bilateral, line.finished]),
+    }
     compared = {mart: by_line[mart] for mart in oracle.marts}
     with opened_quickly() as connection:
         for mart, rows in oracle.marts.items():
