@@ -133,6 +133,7 @@ def stop_at_missing_agreement_prices(bilateral: Bilateral) -> None:
             "agreement_prices.csv: {} has no {} in force on {}",
         ),
         (keep_unpriced(bilateral.price_list.lazy()).collect(), "tariffs.csv: no tariff in force for {} on {}"),
+        (bilateral.uncoded, "tariff_codes.csv: no code at all is in force on {}"),
     ]
     lines = [text.format(*row) for rows, text in gaps for row in rows.unique().sort(pl.all()).rows()]
     if lines:

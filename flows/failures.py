@@ -4,7 +4,7 @@ import re
 import traceback
 from pathlib import Path
 
-PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{6}-?[0-9][0-9A-Z]{3}(?![0-9A-Za-z])")
+PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{6}[- ]?[0-9][0-9A-Z]{3}(?![0-9A-Za-z])")
 """What could be a CPR number or a replacement number."""
 
 

@@ -110,7 +110,7 @@ BILATERAL = {
         JOIN runs AS r ON r.run_id = $run AND r.status = 'published' AND NOT {CLOSED_BEFORE}""",
     "municipal services accepted are not those of the visits": f"""
         SELECT count(*) FROM (SELECT rows FROM funnel WHERE run_id = $run AND step = 'bilateral_services' AND bucket = 'all'
-            EXCEPT SELECT sum(services) FROM bilateral_visits JOIN {OF_RUN})
+            EXCEPT SELECT coalesce(sum(services), 0) FROM bilateral_visits JOIN {OF_RUN})
         JOIN runs AS r ON r.run_id = $run AND r.status = 'published' AND NOT {CLOSED_BEFORE}""",
     "the bilateral ledger of some visit is not what stands": f"""
         SELECT (SELECT coalesce(sum({SIGN} * {BILATERAL_FINGERPRINT}), 0) FROM bilateral_ledger)

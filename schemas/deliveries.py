@@ -66,8 +66,8 @@ BIRTHDAY = "(0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(0[1-9]|1[0-2])[0-9]{
 CPR = f"^{BIRTHDAY}[A-Z0-9]{{4}}$"
 """Ten letters and digits that begin with a birthday. Never modulus 11."""
 
-COULD_BE_CPR = rf"(^|[^0-9]){BIRTHDAY}-?([0-9]{{4}}([^0-9]|$)|[0-9A-Za-z]{{4}}([^0-9A-Za-z]|$))"
-"""Somewhere in a text: a birthday and four more digits or letters, with or without a hyphen, and no digit on either side.
+COULD_BE_CPR = rf"(^|[^0-9]){BIRTHDAY}[- ]?([0-9]{{4}}([^0-9]|$)|[0-9A-Za-z]{{4}}([^0-9A-Za-z]|$))"
+"""Somewhere in a text: a birthday and four more digits or letters, with or without a hyphen or blank, and no digit on either side.
 
 A running number of ten digits is one where its first four could be day and month (0101 to 3112, 6101 to 9112), as of those
 that begin with 2007: no rule can tell it from a CPR number. Numbers of nine or eleven digits never are.

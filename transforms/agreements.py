@@ -54,10 +54,10 @@ def expand_agreements(facts: Facts) -> pl.LazyFrame:
     return pl.concat([between.filter(pl.col("payer") != pl.col("supplier")), agreements.filter(~is_municipal)])
 
 
-def add_agreement(visits: pl.LazyFrame, facts: Facts, *, on: str = "activity_date") -> pl.LazyFrame:
-    """Add the agreement in force on a day of each visit for its payer, supplier and scope, empty where there is none.
+def add_agreement(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """Add the agreement in force on the day of each visit for its payer, supplier and scope, empty where there is none.
 
-    In: payer, supplier_kind, supplier, service_scope, the day. Adds agreement_id, model, price_list, less_percent,
+    In: payer, supplier_kind, supplier, service_scope, activity_date. Adds agreement_id, model, price_list, less_percent,
     step_minutes, price_level. Danish: aftale i kraft på dagen.
     """
-    return join_in_force(visits, expand_agreements(facts), on=on, by=PARTIES)
+    return join_in_force(visits, expand_agreements(facts), on="activity_date", by=PARTIES)

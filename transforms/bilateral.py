@@ -44,13 +44,17 @@ NO_PRICES = {
 """The price list of hospitals' visits here: their tariffs are priced, and told, with their charges."""
 
 
+NO_DAYS = pl.DataFrame(schema={"activity_date": pl.Date()})
+
+
 class Bilateral(NamedTuple):
     """What the visits of a window come to. Rule of conservation: every visit has one standing.
 
     visits: the columns `VISITS`, in the order of event_id, and among them the finished courses that have a price. earlier: such
     courses that ended before the window, which may be known already. agreed: those under an agreement, with its terms.
     services: what municipal visits hold. unpriced: price_list, item, activity_date that an agreement asks for and no price is in
-    force for. asked: all that agreements ask for. price_list: the advisory tariffs of municipal services.
+    force for. asked: all that agreements ask for. price_list: the advisory tariffs of municipal services. uncoded: their
+    activity_date where no tariff code is in force.
     """
 
     visits: pl.DataFrame
@@ -60,6 +64,7 @@ class Bilateral(NamedTuple):
     unpriced: pl.DataFrame
     asked: pl.DataFrame
     price_list: pl.DataFrame
+    uncoded: pl.DataFrame
 
 
 def add_advisory_tariff(visits: pl.LazyFrame, services: pl.LazyFrame, price_list: pl.LazyFrame) -> pl.LazyFrame:
@@ -148,7 +153,9 @@ def settle_visits(activity: pl.LazyFrame, services: pl.DataFrame, facts: Facts) 
     asked = list_asked(agreed.lazy(), services.lazy(), facts).select("price_list", "item", "activity_date").unique()
     missing = keep_missing_prices(agreed, services, facts)
     visits = settled.collect()
-    return Bilateral(visits, visits.clear(), agreed, services, missing, asked.collect(), pl.DataFrame(schema=NO_PRICES))
+    return Bilateral(
+        visits, visits.clear(), agreed, services, missing, asked.collect(), pl.DataFrame(schema=NO_PRICES), NO_DAYS
+    )
 
 
 def list_unpriced(activity: pl.LazyFrame, settled: pl.DataFrame, facts: Facts) -> pl.DataFrame:
@@ -187,4 +194,5 @@ def settle_municipal_visits(registry: Municipal, facts: Facts, window: Window) -
     settled = settle_visits(advised, services, facts)
     is_earlier = pl.col("activity_date") < window.first
     visits, earlier = settled.visits.filter(~is_earlier), settled.visits.filter(is_earlier)
-    return settled._replace(visits=visits, earlier=earlier, price_list=price_list)
+    uncoded = pricing.keep_days_without_codes(services.lazy(), facts).collect()
+    return settled._replace(visits=visits, earlier=earlier, price_list=price_list, uncoded=uncoded)

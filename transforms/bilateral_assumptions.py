@@ -18,7 +18,8 @@ READINGS = {
         pl.col("model").is_in(["per_hour", "per_hour_by_form"]),
     ),
     ("KL 3.2", "course_price_at_its_end"): (
-        "The price of a municipal course is booked on the day on which it ended, that of a hospital's on its last visit; a course "
+        "The price of a municipal course is booked on the day on which it ended, that of a hospital's on its last visit of the "
+        "delivery's period, once its end lies there too: deliveries must hold whole courses. A course "
         "whose parties change to or from such a price stays under what was agreed as it began.",
         pl.col("model").is_in(["per_course", "package"]),
     ),

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from transforms.codes import join_longest_prefix
-from transforms.dated import Facts, is_in_force, join_in_force
+from transforms.dated import VALIDITY, Facts, is_in_force, join_in_force
 
 SCHEMES = {"stay": ("inpatient",), "visit": ("general_outpatient", "specialised_outpatient")}
 """The schemes of a setting. Source: contract R4; KL memo 2006, table 1."""
@@ -68,6 +68,15 @@ def keep_charged_without_group(events: pl.LazyFrame) -> pl.LazyFrame:
 def has_codes_on(day: date, facts: Facts) -> bool:
     """Whether any tariff code is in force on a day. Where none is, every price is missing. Rule R9."""
     return not facts.tariff_codes.with_columns(on=pl.lit(day)).filter(is_in_force("on")).is_empty()
+
+
+def keep_days_without_codes(services: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """The days of services on which no tariff code is in force: activity_date. There every price is missing. Rule R9."""
+    days = services.select("activity_date").unique()
+    coded = days.join(facts.tariff_codes.lazy().select(*VALIDITY).unique(), how="cross").filter(
+        is_in_force("activity_date")
+    )
+    return days.join(coded, on="activity_date", how="anti").sort("activity_date")
 
 
 def keep_dearest_per_event(services: pl.LazyFrame, price_list: pl.LazyFrame) -> pl.LazyFrame:

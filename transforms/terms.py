@@ -20,7 +20,7 @@ def add_terms(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     change between the two, or end an agreement of the first kind, it stays under what stood as it began [reading].
     In: event_id, payer, supplier_kind, supplier, service_scope, diagnosis_group, activity_date, begun_on. Adds `TERMS`.
     """
-    of_day = activity.pipe(find_terms, facts, on="activity_date").collect().lazy()
+    of_day = activity.pipe(find_terms, facts).collect().lazy()
     as_begun = activity.pipe(find_begun, facts).rename(BEGUN).collect().lazy()
     by_course = {prefix: pl.col(f"{prefix}model").is_in(OF_COURSE).fill_null(value=False) for prefix in ("", "begun_")}
     stays = pl.col("begun_agreement_id").is_not_null() & (by_course[""] != by_course["begun_"])
@@ -33,12 +33,12 @@ def add_terms(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     )
 
 
-def find_terms(activity: pl.LazyFrame, facts: Facts, *, on: str) -> pl.LazyFrame:
-    """The terms that stood on a day of each row, and that cover it: event_id, `TERMS`; no row where none does.
+def find_terms(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """The terms that stand on the day of each row, and that cover it: event_id, `TERMS`; no row where none does.
 
     An agreement of packages is limited to the diagnosis groups that it has a price for.
     """
-    return activity.pipe(add_agreement, facts, on=on).pipe(keep_covered, facts).select("event_id", *TERMS)
+    return activity.pipe(add_agreement, facts).pipe(keep_covered, facts).select("event_id", *TERMS)
 
 
 def find_begun(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
@@ -49,4 +49,5 @@ def find_begun(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     agreed = expand_agreements(facts).group_by(PARTIES).agg(pl.col("valid_from").min(), is_of(*OF_COURSE).any())
     by_course = agreed.filter("model").select(*PARTIES, agreed_from="valid_from")
     begun = activity.join(by_course, on=PARTIES).with_columns(judged_on=pl.max_horizontal("begun_on", "agreed_from"))
-    return begun.filter(pl.col("judged_on") <= pl.col("activity_date")).pipe(find_terms, facts, on="judged_on")
+    asked = begun.filter(pl.col("judged_on") <= pl.col("activity_date")).with_columns(activity_date="judged_on")
+    return asked.pipe(find_terms, facts)

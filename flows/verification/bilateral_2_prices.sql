@@ -10,11 +10,11 @@ CREATE MACRO in_kroner(oere) AS (oere::DECIMAL(18, 0) * 0.01::DECIMAL(3, 2))::DE
 -- list_no: a price list on a day, at the level that is paid in.
 CREATE TABLE possible_terms AS
 WITH stood AS (
-    SELECT event_id, activity_date, diagnosis_group, 'day' AS stood, agreed
+    SELECT event_id, activity_date, activity_date AS judged_on, diagnosis_group, 'day' AS stood, agreed
     FROM visits_between JOIN terms_on USING (payer, supplier_kind, supplier, service_scope)
     WHERE day = activity_date
     UNION ALL
-    SELECT event_id, activity_date, diagnosis_group, 'begun', agreed
+    SELECT event_id, activity_date, judged_on, diagnosis_group, 'begun', agreed
     FROM visits_between JOIN begun USING (event_id) JOIN terms_on USING (payer, supplier_kind, supplier, service_scope)
     WHERE day = judged_on
 )
@@ -42,7 +42,10 @@ WHERE activity_date BETWEEN agreement_prices.valid_from AND agreement_prices.val
 CREATE TABLE covering AS
 SELECT event_id, stood, {'list_no': list_no, 'terms': agreed} AS agreed, agreed.model IN ('per_course', 'package') AS is_by_course
 FROM possible_terms
-WHERE agreed.model <> 'package' OR (list_no, diagnosis_group) IN (SELECT list_no, item FROM item_prices);
+WHERE agreed.model <> 'package' OR EXISTS (
+    FROM agreement_prices
+    WHERE price_list = agreed.price_list AND item = diagnosis_group AND judged_on BETWEEN valid_from AND valid_to
+);
 
 -- A course is priced as a whole or visit by visit: between the two kinds, what stood as it began holds [reading].
 CREATE TABLE chosen AS

@@ -37,7 +37,10 @@ FROM grouped
 LEFT JOIN tariffs ON tariffs.tariff_group = grouped.tariff_group AND service_on BETWEEN valid_from AND valid_to;
 
 CREATE TABLE missing_tariffs AS
-SELECT DISTINCT tariff_group, service_on AS activity_date FROM tariffs_by_day WHERE tariff_kr IS NULL;
+SELECT DISTINCT tariff_group, service_on AS activity_date FROM tariffs_by_day WHERE tariff_kr IS NULL
+UNION ALL
+SELECT DISTINCT NULL, service_on FROM visit_services
+WHERE NOT EXISTS (FROM tariff_codes WHERE service_on BETWEEN tariff_codes.valid_from AND tariff_codes.valid_to);
 
 -- R9: the dearest; ties by sks_code, then tariff_group, lowest first.
 CREATE TABLE advised AS

@@ -21,7 +21,7 @@ CREATE MACRO is_cpr(written) AS
 -- Somewhere in a text, with a hyphen or without, and no digit before or after it: what could be a CPR number.
 CREATE MACRO names_citizen(written) AS regexp_matches(
     '.' || written || '.',
-    '[^0-9]([06][1-9]|[1278][0-9]|[39][01])(0[1-9]|1[0-2])[0-9]{2}-?([0-9]{4}[^0-9]|[A-Za-z0-9]{4}[^A-Za-z0-9])'
+    '[^0-9]([06][1-9]|[1278][0-9]|[39][01])(0[1-9]|1[0-2])[0-9]{2}[- ]?([0-9]{4}[^0-9]|[A-Za-z0-9]{4}[^A-Za-z0-9])'
 );
 
 CREATE MACRO is_sks_code(written) AS regexp_full_match(written, '[A-Z0-9]{1,10}');

@@ -9,6 +9,7 @@ import pytest
 
 from flows.audit import audit_month
 from flows.bilateral_explaining import explain_visit
+from flows.failures import FactsIncomplete
 from flows.home import Home
 from flows.settle_month import Order, settle_month
 from reports.bilateral_explanation import describe_visit
@@ -36,8 +37,8 @@ PRICES = """
     L          | course | 3500.00   | course
 """
 A_COURSE = """
-    course_id | patient | institution | institution_municipality | number_kind | plan_issued_on | ended_on
-    C         | 1       | GK0147      | 0147                     | sor         | {plan}         | {ended}
+    course_id | patient | municipality | institution | institution_municipality | number_kind | plan_issued_on | ended_on | diagnosis_group
+    C         | 1       | {town}       | GK0147      | 0147                     | sor         | {plan}         | {ended}  | {group}
 """
 ON_DAYS = "course_id | service_on | sks_code\n"
 OWED = "SELECT event_id, agreement_id, visits, quantity, agreed_kr FROM bilateral_visits ORDER BY ALL"
@@ -52,13 +53,13 @@ class Courses:
     def __init__(self, folder) -> None:
         self.folder, self.home, self.agreements = folder, Home(folder / "home"), BY_COURSE
 
-    def settle(self, month, *days, ended="", plan="2007-02-20", period="", institutions="", **how):
+    def settle(self, month, *days, ended="", plan="2007-02-20", period="", town="0101", group="", institutions="", prices=PRICES, **how):
         given = self.folder / f"delivery-{len(list(self.folder.iterdir()))}"
         given.mkdir()
         services = ON_DAYS + "\n".join(f"C | {day} | BLNA" for day in days)
-        tables = municipal_tables(A_COURSE.format(plan=plan, ended=ended), services)
+        tables = municipal_tables(A_COURSE.format(plan=plan, ended=ended, town=town, group=group), services)
         write_municipal(given, tables, period=period or month)
-        facts = {"agreements": self.agreements, "agreement_prices": PRICES}
+        facts = {"agreements": self.agreements, "agreement_prices": prices}
         facts |= {"institutions": institutions} if institutions else {}
         return settle_month(Order(month, given, self.home.folder, facts_folder(**facts), **how))
 
@@ -102,6 +103,65 @@ def test_a_course_whose_end_moves_is_paid_once_also_where_the_later_delivery_doe
     ]
     assert courses.query(BOOKED) == [(ONE, PRICE)]
     assert len(courses.query("SELECT * FROM bilateral_visits WHERE event_id = 'F:C'")) == 1
+
+
+def test_an_end_that_moves_there_and_back_is_paid_once(courses):
+    courses.settle("2007-03", "2007-03-05", ended="2007-03-20")
+    courses.settle("2007-04", ended="2007-04-02")
+    courses.settle("2007-04", ended="2007-03-20")
+    assert courses.query(BOOKED) == [(ONE, PRICE)]
+    assert courses.query("SELECT activity_date::VARCHAR FROM bilateral_visits WHERE event_id = 'F:C'") == [("2007-03-20",)]
+    courses.settle("2007-05", period="2007-04-01 2007-05-31", ended="2007-03-20")
+    assert courses.query(BOOKED) == [(ONE, PRICE)]
+
+
+def test_an_end_that_is_registered_late_is_paid_with_the_month_that_tells_of_it(courses):
+    courses.settle("2007-03", "2007-03-05")
+    courses.settle("2007-04", ended="2007-03-28")
+    booked = "SELECT settlement_month, activity_month, agreed_kr FROM bilateral_ledger WHERE event_id = 'F:C'"
+    assert courses.query(booked) == [("2007-04", "2007-03", PRICE)]
+    assert explain_visit("F:C", courses.home, show_cpr=False).differences == []
+
+
+def test_a_course_that_ended_before_the_home_began_was_settled_elsewhere(courses):
+    courses.settle("2007-03", plan="2007-01-10", ended="2007-02-20")
+    assert courses.query(OWED) == []
+
+
+def test_a_course_that_is_opened_again_by_a_later_delivery_is_owed_no_more(courses):
+    courses.settle("2007-03", "2007-03-05", ended="2007-03-20")
+    courses.settle("2007-04", "2007-04-10")
+    assert courses.query(BOOKED) == [(Decimal("0.00"), Decimal("0.00"))]
+    assert courses.query("SELECT event_id FROM bilateral_visits ORDER BY 1") == [("G:C:2007-03-05",), ("G:C:2007-04-10",)]
+
+
+def test_a_course_whose_citizen_moved_to_where_visits_are_priced_is_owed_no_more_as_a_course(courses):
+    courses.agreements = BY_COURSE + BY_COURSE.splitlines()[-1].replace("COURSE  ", "TARIFF  ").replace(
+        "0101", "0151").replace("per_course | L", "drg        |  ") + "\n"
+    courses.settle("2007-03", "2007-03-05", ended="2007-03-20")
+    courses.settle("2007-04", "2007-04-10", ended="2007-04-12", town="0151")
+    assert courses.query("SELECT payer, sum(agreed_kr) FROM bilateral_ledger GROUP BY ALL ORDER BY ALL") == [
+        ("0101", Decimal("0.00")), ("0151", Decimal("640.00")),
+    ]
+
+
+def test_a_course_without_a_visit_in_any_delivery_is_not_paid_whatever_its_window(courses):
+    courses.settle("2007-02", plan="2007-02-20")
+    courses.settle("2007-03", plan="2007-02-20", ended="2007-03-12")
+    assert courses.query(OWED) == []
+
+
+def test_a_price_that_ends_with_its_agreement_stops_the_courses_that_began_under_it(courses):
+    courses.agreements = TO_TARIFFS.replace("per_course", "package   ")
+    prices = PRICES.replace("course | 3500", "HIP    | 3500").replace("unit\n", "unit   | valid_to\n").replace(
+        "| course\n", "| course | 2007-03-14\n")
+    with pytest.raises(FactsIncomplete, match=r"L has no HIP in force on 2007-03-25"):
+        courses.settle("2007-03", "2007-03-05", "2007-03-20", ended="2007-03-25", group="HIP", prices=prices)
+
+
+def test_activity_on_a_day_without_tariff_codes_is_not_free(courses):
+    with pytest.raises(FactsIncomplete, match="no code at all is in force on 2008-01-05"):
+        courses.settle("2008-01", "2008-01-05")
 
 
 def test_a_course_that_is_taken_up_again_in_its_month_is_owed_no_more(courses):
