@@ -34,7 +34,8 @@ def prepare_hospital_visits(charges: pl.LazyFrame, window: Window) -> pl.LazyFra
     """Bring hospitals' general outpatient visits to the shape that agreements price: the region is the supplier.
 
     A hospital's course has no number of its own, so its price stands on its last visit of the period (is_finishing), once its end
-    mark lies in it too: right for deliveries of whole courses, as those from the year's first day on are. Danish: køb af almen ambulant genoptræning i regionen.
+    mark lies in it too: right for deliveries of whole courses, as those from the year's first day on are.
+    Danish: køb af almen ambulant genoptræning i regionen.
     Source: KL memo 2006, sections 3.2 and 4.1.
     """
     is_finished = (pl.col("course_ended_on") <= window.last).fill_null(value=False)
