@@ -1,6 +1,8 @@
-"""What of the bilateral settlement may be shown to all: of payers with few citizens anywhere only the visits, if these.
+"""What of the bilateral settlement may be shown to all: nothing of payers with few citizens anywhere.
 
-A payer is open, and shown in full, where no figure of it is of few citizens; else at most how many visits it had in all.
+A payer is open, and shown in full, where no figure of it is of few citizens; else nothing of it is. How many visits each had at
+hospitals stands with the hospitals' own figures: beside its visits in all, or beside hospitals' visits by agreement, that would tell
+the rest. So the country's visits at hospitals are one line, and no payer's sum is shown.
 Danish: diskretionering. Source: policy `suppression_threshold`; the search is in `transforms.hiding`.
 """
 
@@ -10,11 +12,23 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms.comparing_models import SOURCE
-from transforms.hiding import Line, hide_few, hide_kroner
+from transforms.hiding import ELSEWHERE, Line, hide_few, hide_kroner
+from transforms.models import OF_COURSE, is_of
 
 COUNTRY = "DK"
 
+HOSPITALS = "hospitals"
+"""The standing of visits at hospitals on the country's table, whatever is agreed of them."""
+
+ALL_HOSPITALS = f"{COUNTRY} {HOSPITALS} region"
+
+OF_HOSPITAL = pl.col("supplier_kind") == "region"
 LINE = ["standing", "supplier_kind", "model"]
+AS_LINE = [
+    pl.when(OF_HOSPITAL).then(pl.lit(HOSPITALS)).otherwise("standing").alias("standing"),
+    pl.col("supplier_kind"),
+    pl.when(~OF_HOSPITAL).then("model").alias("model"),
+]
 """A line of the country's table."""
 
 FINE = (
@@ -25,7 +39,7 @@ FINE = (
 )
 """What the figures of an open payer are counted by."""
 
-NAMED = pl.concat_str("standing", "supplier_kind", "model", separator=" ", ignore_nulls=True)
+NAMED = pl.concat_str(*AS_LINE, separator=" ", ignore_nulls=True)
 
 
 class Shown(NamedTuple):
@@ -45,27 +59,40 @@ def keep_shown(visits: pl.DataFrame, threshold: int) -> Shown:
 
     All pay the same advisory tariffs, but each what it agreed: of payers that do not all pay alike, what is agreed in all would
     tell whose a line's visits are.
-    In: payer, standing, supplier_kind, supplier, model, service_scope, agreement_id, cpr.
+    In: payer, standing, supplier_kind, supplier, model, service_scope, agreement_id, agreed_kr, cpr.
     """
     named = visits.with_columns(line=NAMED, source=SOURCE)
     counts = count_cells(named)
+    if counts.get(ALL_HOSPITALS, 0) >= threshold:
+        counts[ALL_HOSPITALS] = ELSEWHERE
     lines = list_lines(named)
+    payers = frozenset(named["payer"])
     few = {payer for by in FINE for payer in keep_few(named, by, threshold)}
     while True:
-        closed = {name for name in counts if name.partition(" ")[0] in few and " " in name}
+        closed = {name for name in counts if name.partition(" ")[0] in few}
         hidden = hide_few(counts, lines, threshold, closed)
-        opened = {name.partition(" ")[0] for name in hidden - closed if " " in name} - {COUNTRY}
+        opened = {name.partition(" ")[0] for name in hidden - closed} & payers
         if not opened:
             break
         few |= opened
     of_kinds = [line for line in lines if not line.is_apart]
     sums = frozenset(line.total for line in lines)
+    few_paid = keep_few_paid(named, threshold)
     return Shown(
-        payers=frozenset(named["payer"]) - few,
+        payers=payers - few,
         sums=sums - hidden,
         advisory=sums - hide_kroner(hidden, of_kinds),
-        agreed=sums - hide_kroner(hidden, [*of_kinds, *keep_priced_apart(named, lines, hidden)]),
+        agreed=sums - hide_kroner(hidden | few_paid, [*of_kinds, *keep_priced_apart(named, lines, hidden)]),
     )
+
+
+def keep_few_paid(visits: pl.DataFrame, threshold: int) -> frozenset[str]:
+    """The country's lines of finished courses whose kroner are of few citizens, or tell that few have not finished theirs."""
+    citizens = pl.col("cpr").n_unique()
+    paid = pl.col("cpr").filter(pl.col("agreed_kr") > 0).n_unique()
+    counted = visits.filter(is_of(*OF_COURSE)).group_by("line").agg(paid=paid, unpaid=citizens - paid)
+    is_few = pl.any_horizontal(pl.col("paid", "unpaid").is_between(0, threshold, closed="none"))
+    return frozenset(f"{COUNTRY} {line}" for line in counted.filter(is_few)["line"])
 
 
 def keep_priced_apart(visits: pl.DataFrame, lines: list[Line], hidden: Set[str]) -> list[Line]:

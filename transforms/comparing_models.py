@@ -119,16 +119,17 @@ def sum_by_agreement(visits: pl.DataFrame, month: str) -> pl.DataFrame:
     """What a payer's visits of a month cost per visit, and the courses that finished in it per course, by agreement.
 
     In: payer, supplier_kind, agreement_id, model, activity_month, course, is_finishing, cpr, kr. Out: the first four, visits,
-    citizens, kr, courses, visit_kr, course_kr (half up to øre; empty where no course finished): a course costs the sum of its
-    visits, those of the months before too. Source: KL memo 2006, section 5 (pris).
+    citizens, unfinished (courses), kr, courses, visit_kr, course_kr (half up to øre; empty where no course finished): a course
+    costs the sum of its visits, those of the months before too. Source: KL memo 2006, section 5 (pris).
     """
     of_month = visits.filter(pl.col("activity_month") == month)
     finished = of_month.filter("is_finishing")["course"]
     of_courses = visits.filter(pl.col("course").is_in(finished.implode()))
+    unfinished = pl.col("course").filter(~pl.col("course").is_in(finished.implode())).n_unique().alias("unfinished")
     courses = of_courses.group_by(AGREEMENT).agg(courses=pl.col("course").n_unique(), courses_kr=pl.col("kr").sum())
     return (
         of_month.group_by(AGREEMENT)
-        .agg(pl.col("visits").sum(), pl.col("cpr").n_unique().alias("citizens"), KR)
+        .agg(pl.col("visits").sum(), pl.col("cpr").n_unique().alias("citizens"), unfinished, KR)
         .join(courses, on=AGREEMENT, how="left")
         .with_columns(
             pl.col("courses").fill_null(0), visit_kr=per("kr", "visits"), course_kr=per("courses_kr", "courses")

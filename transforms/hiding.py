@@ -16,6 +16,9 @@ class Line(NamedTuple):
     is_apart: bool = True
 
 
+ELSEWHERE = 2**62
+"""So many citizens are said to be behind a cell that stands elsewhere, and so cannot be held back here."""
+
 PRIME = 2**31 - 1
 """Sums have coefficients of 1 and -1 only; counting in this field solves them as whole numbers would."""
 
@@ -67,9 +70,8 @@ def find_cover(line: Line, citizens: Mapping[str, int], hidden: Set[str], thresh
     is_few = not is_total_hidden and together(citizens[part] for part in parts) < threshold
     if len(parts) + is_total_hidden >= 2 and not is_few:
         return None
-    return find_smallest([part for part in line.parts if part not in hidden], citizens) or (
-        None if is_total_hidden else line.total
-    )
+    shown = [part for part in line.parts if part not in hidden]
+    return find_smallest(shown, citizens) or (None if is_total_hidden else find_smallest([line.total], citizens))
 
 
 def find_beside(cells: Set[str], sums: Iterable[Line], citizens: Mapping[str, int], hidden: Set[str]) -> str | None:
@@ -80,8 +82,9 @@ def find_beside(cells: Set[str], sums: Iterable[Line], citizens: Mapping[str, in
 
 
 def find_smallest(names: Iterable[str], citizens: Mapping[str, int]) -> str | None:
-    """The cell of fewest citizens; of equal ones the first by name."""
-    return min(names, key=lambda name: (citizens[name], name), default=None)
+    """The cell of fewest citizens that can be held back; of equal ones the first by name."""
+    ours = (name for name in names if citizens[name] != ELSEWHERE)
+    return min(ours, key=lambda name: (citizens[name], name), default=None)
 
 
 def find_determined(sums: Iterable[Line], hidden: Set[str]) -> list[str]:

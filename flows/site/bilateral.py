@@ -11,7 +11,7 @@ from reports.site.bilateral import BilateralFigures
 from reports.site.choosing import Choice
 from transforms.alternative_terms import list_alternatives
 from transforms.bilateral_events import MUNICIPALITIES
-from transforms.bilateral_hiding import COUNTRY, LINE, NAMED, Shown, keep_shown
+from transforms.bilateral_hiding import AS_LINE, COUNTRY, NAMED, Shown, keep_shown
 from transforms.comparing_models import keep_owed
 
 KRONER = ["advisory_kr", "agreed_kr"]
@@ -30,7 +30,7 @@ def gather_bilateral(home: Home, month: SettlementMonth, places: pl.DataFrame, t
     known_prices = {payer: name for payer, name in own_prices.items() if name in lists}
     compared = compare_activity(activity, month, list_alternatives(activity.facts), known_prices)
     safe = compared._replace(
-        suppliers=hide_few_courses(compared.suppliers, threshold),
+        suppliers=hide_few_courses(compared.suppliers, compared.agreements, threshold),
         agreements=hide_course_prices(compared.agreements, threshold),
         own=hide_course_prices(compared.own, threshold),
     )
@@ -41,7 +41,6 @@ def gather_bilateral(home: Home, month: SettlementMonth, places: pl.DataFrame, t
         owed=sum_owed(activity.visits, shown),
         treatment=publish_treatment(activity.visits, places, threshold),
         has_municipal=any(run["register_name"] == MUNICIPALITIES for run in activity.runs),
-        visits=count_visits(activity.visits, shown),
         choices={
             payer: close(choice, shown) for payer, choice in list_choices(safe, activity, month, own_prices).items()
         },
@@ -55,31 +54,29 @@ def close(choice: Choice, shown: Shown) -> Choice:
     return choice._replace(**{name: getattr(choice, name).clear() for name in frames})
 
 
-def count_visits(visits: pl.DataFrame, shown: Shown) -> dict[str, int]:
-    """How many visits each payer owes in all, or has no agreement on; of those where that may be shown."""
-    counted = keep_owed(visits).group_by("payer").agg(pl.col("visits").sum()).filter(pl.col("payer").is_in(shown.sums))
-    return dict(counted.sort("payer").rows())
-
-
-def hide_few_courses(suppliers: pl.DataFrame, threshold: int) -> pl.DataFrame:
+def hide_few_courses(suppliers: pl.DataFrame, agreements: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """The suppliers' sums without alternatives that pay so few courses at one of them that its price tells how many.
 
-    Such an alternative is held back at all of the payer's suppliers, and together.
+    Such an alternative is held back at all of the payer's suppliers, and together; so is each where few have not finished.
     """
-    is_few = (pl.col("units") == "course") & pl.col("quantity").is_between(0, threshold, closed="none")
+    few_open = agreements.filter(pl.col("unfinished").is_between(0, threshold, closed="none"))["payer"]
+    few_paid = pl.col("quantity").is_between(0, threshold, closed="none") | pl.col("payer").is_in(few_open.implode())
+    is_few = (pl.col("units") == "course") & few_paid
     is_hidden = is_few.fill_null(value=False).any().over("payer", "alternative")
     return suppliers.with_columns(pl.when(~is_hidden).then(pl.col("visits", "kr")))
 
 
 def hide_course_prices(agreements: pl.DataFrame, threshold: int) -> pl.DataFrame:
-    """Prices by agreement without those of few finished courses."""
-    is_few = pl.col("courses").is_between(0, threshold, closed="none")
+    """Prices by agreement without those of few finished courses, or where few are not: their kroner are what is left of all."""
+    is_few = pl.any_horizontal(pl.col("courses", "unfinished").is_between(0, threshold, closed="none"))
     return agreements.with_columns(pl.when(~is_few).then(pl.col("courses", "course_kr")))
 
 
 def sum_lines(visits: pl.DataFrame, shown: Shown) -> pl.DataFrame:
     """The country's lines: standing, supplier_kind, model and their figures, as `hide_sums` leaves them."""
-    sums = visits.group_by(*LINE, pl.concat_str(pl.lit(COUNTRY), NAMED, separator=" ").alias("sum")).agg(sum_figures())
+    sums = visits.group_by(*AS_LINE, pl.concat_str(pl.lit(COUNTRY), NAMED, separator=" ").alias("sum")).agg(
+        sum_figures()
+    )
     return hide_sums(sums.sort("sum"), shown)
 
 

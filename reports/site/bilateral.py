@@ -12,7 +12,15 @@ from reports.site.parts import Cell, Column, Table, columns, figure
 from reports.site.place import Place
 from reports.statements.places import name_municipality
 
-STANDINGS = {"agreed": "Efter aftale", "no_agreement": "Uden aftale", "own_production": "Egen produktion"}
+STANDINGS = {
+    "agreed": "Efter aftale",
+    "hospitals": "Efter aftale eller uden",
+    "no_agreement": "Uden aftale",
+    "own_production": "Egen produktion",
+}
+
+MODELLESS = {"hospitals": "alle"}
+"""What stands for a model: how hospitals' visits are spread over agreements is not shown to all."""
 
 FIGURES = ("visits", "citizens", "advisory_kr", "agreed_kr")
 
@@ -21,9 +29,8 @@ class BilateralFigures(NamedTuple):
     """What the site shows of a month's bilateral settlement, as it may leave the house.
 
     lines: standing, supplier_kind, model, visits, citizens, advisory_kr, agreed_kr, has_agreed. owed: their sum without own
-    production, nothing where there is none. visits: payer -> how many in all, where that may be shown. choices: payer -> its
-    page. open_payers: those shown in full. treatment: area, services, for those that had any; has_municipal: whether a
-    municipal delivery says so.
+    production, nothing where there is none. choices: payer -> its page. open_payers: those shown in full. treatment: area,
+    services, for those that had any; has_municipal: whether a municipal delivery says so.
     """
 
     month: str
@@ -32,7 +39,6 @@ class BilateralFigures(NamedTuple):
     owed: Mapping[str, Any] | None
     treatment: pl.DataFrame
     has_municipal: bool
-    visits: Mapping[str, int]
     choices: Mapping[str, Choice]
     open_payers: frozenset[str]
 
@@ -49,7 +55,6 @@ def list_pages(bilateral: BilateralFigures, regions: Sequence[Place]) -> Iterato
             "trail": [{"file": "bilateral.html", "name": "Bilateral afregning"}],
             "area": town.area,
             "is_open": town.area in bilateral.open_payers,
-            "visits": write_visits(bilateral, town.area),
         }
         yield f"bilateral/{town.area}.html", "choice.html", content | describe_choice(bilateral.choices[town.area])
 
@@ -63,7 +68,7 @@ def tabulate_lines(bilateral: BilateralFigures) -> Table | None:
         [
             Cell(STANDINGS[row["standing"]]),
             Cell(KINDS[row["supplier_kind"]]),
-            Cell(MODELS[row["model"]] if row["model"] else "ingen"),
+            Cell(MODELS[row["model"]] if row["model"] else MODELLESS.get(row["standing"], "ingen")),
             *list_figures(bilateral.month, row),
         ]
         for row in rows
@@ -75,11 +80,6 @@ def tabulate_lines(bilateral: BilateralFigures) -> Table | None:
         *columns("Besøg", "Borgere", "Vejledende takst, kr.", "Aftalt, kr.", text=0),
     ]
     return Table(f"Bilateral afregning, {name_month(bilateral.month)}: opkræves ikke her", heads, body, foot)
-
-
-def write_visits(bilateral: BilateralFigures, payer: str) -> str:
-    """How many visits a payer that is not open had in all; nothing where that may not be shown."""
-    return write_number(bilateral.visits[payer]) if payer in bilateral.visits else ""
 
 
 def tabulate_own(bilateral: BilateralFigures) -> Table | None:

@@ -6,13 +6,14 @@ import polars as pl
 import pytest
 
 from tests.solving import find_known
-from transforms.bilateral_hiding import COUNTRY, FINE, NAMED, count_cells, keep_shown, list_lines
+from transforms.bilateral_hiding import COUNTRY, FINE, HOSPITALS, NAMED, Shown, count_cells, keep_shown, list_lines
 from transforms.comparing_models import SOURCE
 
 THRESHOLD = 5
 
 LINES = [
     ("agreed", "region", "drg"),
+    ("agreed", "region", "per_course"),
     ("agreed", "private", "package"),
     ("no_agreement", "region", None),
     ("own_production", "municipality", None),
@@ -28,9 +29,22 @@ def drawn_visits(seed: int) -> pl.DataFrame:
             for person in range(chance.choice([0, 0, 2, 4, 6, 9, 30])):
                 supplier = f"S{chance.randrange(2)}" if kind == "private" else kind
                 agreement = None if model is None else f"{model} {payer % shared}"
-                rows.append((f"0{payer}", standing, kind, supplier, model, "general", agreement, f"{payer} {person}"))
-    names = ["payer", "standing", "supplier_kind", "supplier", "model", "service_scope", "agreement_id", "cpr"]
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+                kroner = None if agreement is None else chance.choice([0, 640, 640])
+                rows.append(
+                    (f"0{payer}", standing, kind, supplier, model, "general", agreement, f"{payer} {person}", kroner)
+                )
+    return as_visits(rows)
+
+
+NAMES = ["payer", "standing", "supplier_kind", "supplier", "model", "service_scope", "agreement_id", "cpr"]
+
+
+def as_visits(rows):
+    """Visits of payers in two regions. rows: the columns `NAMES`, and agreed_kr where it matters."""
+    whole = [(*row, 640)[: len(NAMES) + 1] for row in rows]
+    schema = dict.fromkeys(NAMES, pl.String) | {"agreed_kr": pl.Int64}
+    region = pl.when(pl.col("payer") < "0104").then(pl.lit("1081")).otherwise(pl.lit("1084"))
+    return pl.DataFrame(whole, schema=schema, orient="row").with_columns(region=region)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -54,7 +68,7 @@ def is_seen(shown, cell):
     return payer in shown.payers if line and payer != COUNTRY else cell in shown.sums
 
 
-PRICES = {"agreed region drg": [640], "agreed private package": [210, 390, 900], "no_agreement region": [640]}
+PRICES = {"hospitals region": [640, 855], "agreed private package": [210, 390, 900]}
 """What a visit of a line may be agreed to cost, by agreement: no two agreements need be of the same price."""
 
 
@@ -66,16 +80,35 @@ def test_no_attacker_who_knows_all_prices_finds_a_cell_of_few_citizens(seed):
         return
     shown = keep_shown(visits, THRESHOLD)
     agreed, advisory = {}, {}
-    for payer, _, line in (cell.partition(" ") for cell in sorted(count_cells(visits)) if " " in cell):
-        advisory[f"{payer} {line}"] = 640 if line == "agreed region drg" else 855
+    for payer, _, line in (
+        cell.partition(" ") for cell in sorted(count_cells(visits)) if " " in cell and cell[:3] != "108"
+    ):
+        advisory[f"{payer} {line}"] = 640 if line == "hospitals region" else 855
         if payer != COUNTRY:
             agreed[f"{payer} {line}"] = price_of(visits, payer, line, seed)
+    citizens = count_cells(visits)
+    found, before = (find_all(visits, one, agreed, advisory) for one in (shown, Shown(*[frozenset()] * 4)))
+    assert {cell for cell in found - before if citizens[cell] < THRESHOLD} == set()
+
+
+def find_all(visits, shown, agreed, advisory):
+    """What follows from what is shown and what stands with the hospitals' own figures; of nothing shown, from the latter."""
     equations = [
         {part: factor for part, factor in equation.items() if not is_seen(shown, part)}
         for line in list_lines(visits)
         for equation in list_equations(line, shown, agreed, advisory)
     ]
-    assert find_known(equation for equation in equations if equation) == set()
+    return find_known(equation for equation in [*equations, *list_hospital_equations(visits, shown)] if equation)
+
+
+def list_hospital_equations(visits, shown):
+    """What stands with the hospitals' own figures, where it is not of few: the visits there of payers, regions and the country."""
+    at_hospitals = visits.filter(supplier_kind="region")
+    for by in ("payer", "region", "supplier_kind"):
+        for _, rows in at_hospitals.group_by(by):
+            if rows["cpr"].n_unique() >= THRESHOLD:
+                cells = {f"{payer} {HOSPITALS} region" for payer in rows["payer"]}
+                yield {cell: 1 for cell in cells if not is_seen(shown, cell)}
 
 
 def price_of(visits, payer, line, seed):
@@ -95,7 +128,8 @@ def list_equations(line, shown, agreed, advisory):
             yield {part: prices[part] for part in line.parts}
 
 
-def test_a_payer_with_one_small_supplier_is_shown_in_total_only():
+def test_nothing_is_shown_of_a_payer_with_one_small_supplier():
+    """How many of its visits were at hospitals stands elsewhere: its sum would tell how many were not."""
     rows = [("0101", "agreed", "region", "1084", "drg", "general", "A", f"a{n}") for n in range(40)]
     rows += [("0101", "agreed", "private", "P1", "package", "general", "B", f"b{n}") for n in range(2)]
     rows += [
@@ -104,11 +138,29 @@ def test_a_payer_with_one_small_supplier_is_shown_in_total_only():
         for kind, model in (("region", "drg"), ("private", "package"))
         for n in range(9)
     ]
-    names = ["payer", "standing", "supplier_kind", "supplier", "model", "service_scope", "agreement_id", "cpr"]
-    shown = keep_shown(pl.DataFrame(rows, schema=names, orient="row"), THRESHOLD)
+    shown = keep_shown(as_visits(rows), THRESHOLD)
     assert "0101" not in shown.payers
-    assert "0101" in shown.sums
-    assert "0101" not in shown.advisory
+    assert "0101" not in shown.sums
+
+
+def test_how_hospitals_visits_are_spread_over_agreements_is_not_shown():
+    """What a region's citizens had at hospitals stands elsewhere: less what is under its agreement it would tell the few outside it."""
+    rows = [("0101", "agreed", "region", "1081", "per_course", "general", "A", f"a{n}") for n in range(40)]
+    rows += [("0101", "no_agreement", "region", "1084", None, "general", None, f"a{n}") for n in range(2)]
+    rows += [("0147", "no_agreement", "region", "1081", None, "general", None, f"c{n}") for n in range(40)]
+    shown = keep_shown(as_visits(rows), THRESHOLD)
+    assert {name for name in shown.sums if " " in name} == {"DK hospitals region"}
+
+
+@pytest.mark.parametrize(("paid", "unpaid", "is_shown"), [(9, 9, True), (9, 0, True), (3, 9, False), (9, 1, False)])
+def test_kroner_of_few_finished_courses_are_not_shown_whatever_the_visits_of_their_line(paid, unpaid, is_shown):
+    rows = [
+        (payer, "agreed", "municipality", "x", "per_course", "general", "A", f"{payer}{n}", 3500 * (n < paid))
+        for payer, paid in (("0101", paid), ("0102", 0))
+        for n in range(paid + (unpaid if payer == "0102" else 0))
+    ]
+    shown = keep_shown(as_visits(rows), THRESHOLD)
+    assert ("DK agreed municipality per_course" in shown.agreed) == is_shown
 
 
 @pytest.mark.parametrize(
@@ -125,7 +177,6 @@ def test_what_a_line_comes_to_is_shown_where_all_hidden_payers_pay_alike(model, 
         for n, agreement in enumerate(agreements)
         for person in range([3, 4, 20][n])
     ]
-    names = ["payer", "standing", "supplier_kind", "supplier", "model", "service_scope", "agreement_id", "cpr"]
-    shown = keep_shown(pl.DataFrame(rows, schema=names, orient="row"), THRESHOLD)
+    shown = keep_shown(as_visits(rows), THRESHOLD)
     assert shown.payers == {"0102"}
     assert (f"DK agreed municipality {model}" in shown.agreed) == is_shown
