@@ -20,7 +20,9 @@ def bilateral(year):
 
 def test_each_line_of_the_country_is_that_of_the_marts(year, bilateral):
     rows = year.query(
-        f"""SELECT standing, supplier_kind, model, count(*), count(DISTINCT person_key), sum(advisory_kr), sum(agreed_kr)
+        f"""SELECT CASE supplier_kind WHEN 'region' THEN 'hospitals' ELSE standing END, supplier_kind,
+            CASE WHEN supplier_kind <> 'region' THEN model END, sum(visits), count(DISTINCT person_key),
+            sum(advisory_kr), sum(agreed_kr)
         FROM bilateral_visits WHERE activity_month = '{MONTHS[-1]}' GROUP BY ALL"""
     )
     compared = 0
@@ -31,7 +33,7 @@ def test_each_line_of_the_country_is_that_of_the_marts(year, bilateral):
             if text not in {"skjult", "intet aftalt"}:
                 assert abs(read(text) - truth) <= Decimal("0.5"), place
                 compared += 1
-    assert compared >= 8
+    assert compared >= 3
 
 
 def test_what_holds_is_per_supplier_what_the_marts_say_and_never_of_few_citizens(year, bilateral):

@@ -64,7 +64,7 @@ def test_the_municipalities_lie_between_7_5_and_16_visits_per_citizen(visits: pl
 
 def test_most_are_treated_at_home_some_elsewhere_mostly_near_some_at_clinics(large: Accepted) -> None:
     regions = read_fact("municipalities").select("municipality", "region")
-    lies_in = read_fact("institutions").select("institution", lies_in="municipality")
+    lies_in = read_fact("institutions").select("institution", "supplier_kind", "supplier", lies_in="municipality")
     courses = (
         large.registry.contacts.join(regions, on="municipality")
         .join(lies_in, on="institution")
