@@ -10,7 +10,7 @@ from flows.delivery import Delivery
 from flows.facts import stop_at_missing_agreement_prices, stop_at_missing_prices, stop_at_placeholders
 from schemas.marts import mart_columns
 from transforms.assumptions import keep_control_policies, keep_relied_on
-from transforms.bilateral import settle_hospital_visits, settle_municipal_visits
+from transforms.bilateral import VISITS, settle_hospital_visits, settle_municipal_visits
 from transforms.bilateral_assumptions import keep_bilateral_relied_on
 from transforms.bilateral_counting import count_bilateral
 from transforms.bilateral_events import NO_COURSES, name_courses
@@ -57,36 +57,41 @@ def compute_month(delivery: Delivery, accepted: Accepted, facts: Facts, window: 
 
 
 def compute_events(delivery: Delivery, accepted: Accepted, facts: Facts, window: Window, month_end: date) -> Computed:
-    """Judge and price the events of hospitals, and price the general outpatient ones by agreement. Rules R1-R12, R14."""
+    """Judge and price the events of hospitals, then price the general outpatient ones by agreement. Rules R1-R12, R14."""
+    judged = compute_charges(accepted, facts, window, month_end)
+    bilateral = settle_hospital_visits(judged.charges, facts, window)
+    stop_at_missing_agreement_prices(bilateral)
+    assumptions = pl.concat([judged.assumptions, keep_bilateral_relied_on(bilateral, facts)])
+    assumptions = assumptions.unique().sort("fact", "row_key")
+    stop_at_placeholders(assumptions, is_synthetic=delivery.toml.synthetic)
+    return judged._replace(
+        funnel=pl.concat([judged.funnel, count_bilateral(bilateral.visits, facts)]),
+        assumptions=assumptions,
+        bilateral=bilateral.visits,
+        finished=bilateral.earlier,
+    )
+
+
+def compute_charges(accepted: Accepted, facts: Facts, window: Window, month_end: date) -> Computed:
+    """Judge and price the events of hospitals, nothing bilateral. What was judged is let go: it is as large as all that is kept."""
     settled = settle(accepted.registry, facts, window, month_end)
     stop_at_missing_prices(settled, facts, month_end)
-    charges = keep_charges(settled.events.lazy()).collect()
-    bilateral = settle_hospital_visits(charges, facts, window)
-    stop_at_missing_agreement_prices(bilateral)
-    assumptions = keep_relied_on(settled, accepted.registry.contacts, facts, month_end)
     control_list = keep_control_list(settled, accepted.registry, facts, window)
-    of_lists = keep_control_policies(facts, control_list)
-    of_agreements = keep_bilateral_relied_on(bilateral, facts)
-    assumptions = pl.concat([assumptions, of_lists, of_agreements]).unique().sort("fact", "row_key")
-    stop_at_placeholders(assumptions, is_synthetic=delivery.toml.synthetic)
+    relied_on = keep_relied_on(settled, accepted.registry.contacts, facts, month_end)
+    no_visits = no_rows_of("bilateral_visits", VISITS)
     return Computed(
-        charges=charges,
+        charges=keep_charges(settled.events.lazy()).collect(),
         set_aside=keep_set_aside(settled.events.lazy()).collect(),
         absorbed=settled.absorbed,
         control_list=control_list,
         rejected=accepted.rejected,
-        funnel=pl.concat(
-            [
-                count_rows(accepted.delivered, accepted.rejected, settled),
-                count_bilateral(bilateral.visits, facts),
-            ]
-        ),
+        funnel=count_rows(accepted.delivered, accepted.rejected, settled),
         coded=count_coded(settled),
-        assumptions=assumptions,
+        assumptions=pl.concat([relied_on, keep_control_policies(facts, control_list)]),
         differences=keep_differences(settled.events.lazy()).collect(),
         plans=keep_issued_plans(settled.registrations.lazy(), facts, window.first, window.last).collect(),
-        bilateral=bilateral.visits,
-        finished=bilateral.earlier,
+        bilateral=no_visits,
+        finished=no_visits,
         courses=pl.DataFrame(schema=NO_COURSES),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -12,20 +11,17 @@ from flows.bilateral_publication import BilateralActivity, BilateralPublication,
 from flows.computing import Computed
 from flows.decisions import count_unknown_decisions, list_unknown_decisions
 from flows.delivery import Delivery, delivery_id
-from flows.deviations import find_deviations
-from flows.entries import extend_ledger_hash, fill_new, list_entries, sum_entries
 from flows.facts import facts_id
 from flows.home import Home, pseudonymise
 from flows.identity import code_version
-from flows.order import Order, keep_of_register, list_closed_years
+from flows.ledger_publication import LedgerActivity, prepare_ledger
+from flows.order import Order
 from flows.results import hash_content
-from flows.warehouse import read_entries, read_standing
 from transforms.assumptions import keep_control_policies
 from transforms.bilateral_events import HOSPITALS
-from transforms.booking import Booking, book
+from transforms.booking import Booking
 from transforms.dated import Facts
 from transforms.settlement import Window
-from transforms.sharing import AMOUNTS
 
 
 class Publication(NamedTuple):
@@ -68,25 +64,12 @@ def prepare_publication(
     tables = (computed.charges, computed.set_aside, computed.plans, computed.bilateral, computed.finished)
     persons = pseudonymise(pl.concat([rows["cpr"] for rows in tables]), home.pseudonym_key())
     charges, set_aside, plans, visits, finished = (name_by_pseudonym(rows, persons) for rows in tables)
-    named = [charges["event_id"], set_aside["event_id"], computed.absorbed["absorbed_id"]]
-    standing = read_standing(home.marts, register, window, pl.concat(named))
-    closed_years = list_closed_years(keep_of_register(runs, register))
     run_id = f"R{runs.height + 1:04d}"
-    booked = book(
-        charges, set_aside, computed.absorbed, standing.charges, standing.last_entry, closed_years, facts_id(facts)
-    )
-    booking = booked._replace(standing=fill_new(booked.standing, order, run_id))
-    undone = read_entries(home.marts, booking.reversals)
-    list_all = partial(
-        list_entries, "ledger", AMOUNTS, order, run_id, booking.reversals, booking.standing, undone, standing.last_entry
-    )
-    entries = list_all()
-    booked = sum_entries(entries)
-    activity = BilateralActivity(visits, finished, computed.courses, window)
-    bilateral = prepare_bilateral(order, home.marts, run_id, runs, register, activity)
-    deviations = find_deviations(home.marts, entries, order.month, facts)
-    if register != HOSPITALS:
-        deviations = deviations.clear()
+    activity = LedgerActivity(charges, set_aside, computed.absorbed, window)
+    national = prepare_ledger(order, home.marts, run_id, runs, register, activity, facts)
+    of_parties = BilateralActivity(visits, finished, computed.courses, window)
+    bilateral = prepare_bilateral(order, home.marts, run_id, runs, register, of_parties)
+    deviations = national.deviations if register == HOSPITALS else national.deviations.clear()
     of_deviations = keep_control_policies(facts, deviations)
     unknown = list_unknown_decisions(home.marts, visits, facts)
     run = {
@@ -103,8 +86,8 @@ def prepare_publication(
         "facts_id": facts_id(facts),
         "code_version": code_version(),
         "content_hash": hash_content(computed.charges, computed.set_aside),
-        **(sum_entries(entries.clear()) if order.is_trial else booked),
-        "ledger_hash": extend_ledger_hash(runs, entries.clear() if order.is_trial else entries),
+        **(dict.fromkeys(national.booked, 0) if order.is_trial else national.booked),
+        "ledger_hash": national.ledger_hash,
         "window_from": window.first,
         "window_to": window.last,
         "is_verified": order.is_verified and not order.is_trial,
@@ -119,11 +102,23 @@ def prepare_publication(
         "coded": computed.coded,
         "inputs": pl.DataFrame(accepted.files, schema=["file", "sha256", "bytes", "rows"], orient="row"),
         "assumptions": pl.concat([computed.assumptions, of_deviations]).sort("fact", "row_key"),
-        "after_final": booking.after_final,
+        "after_final": national.booking.after_final,
         "bilateral_after_final": bilateral.booking.after_final,
     }
     control_list = pl.concat([computed.control_list, deviations])
-    return Publication(run, booked, list_all, booking, bilateral, control_list, per_run, facts, persons, plans, unknown)
+    return Publication(
+        run,
+        national.booked,
+        national.entries,
+        national.booking,
+        bilateral,
+        control_list,
+        per_run,
+        facts,
+        persons,
+        plans,
+        unknown,
+    )
 
 
 def name_by_pseudonym(rows: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:

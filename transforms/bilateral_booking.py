@@ -38,7 +38,7 @@ def book_bilateral(
     closed, standing = standing.filter(is_closed), standing.filter(~is_closed)
     visits_of_closed = visits.filter(is_closed | pl.col("event_id").is_in(closed["event_id"].implode()))
     visits = drop_events(visits, visits_of_closed)
-    changes = find_changes(standing, visits, PERSON)
+    changes = find_changes(standing, visits.join(standing, on="event_id", how="semi"), PERSON)
     reversed_now = changes.filter(pl.col("entry_no").is_not_null())
     unchanged = standing.select("event_id", "entry_no", "settlement_month", "run_id").join(
         changes, on="event_id", how="anti"

@@ -24,6 +24,9 @@ FINISHED = "F:"
 
 DAY = len(":YYYY-MM-DD")
 
+HOSPITAL_COURSE = ["cpr", "hospital", "course_started_on"]
+"""What tells one general course at a hospital from another. Rule R7."""
+
 
 def name_course(event_id: str) -> str:
     """The course that a municipal visit or a finished course is of, by the names that are given here."""
@@ -39,11 +42,10 @@ def prepare_hospital_visits(charges: pl.LazyFrame, window: Window) -> pl.LazyFra
     Source: KL memo 2006, sections 3.2 and 4.1.
     """
     is_finished = (pl.col("course_ended_on") <= window.last).fill_null(value=False)
-    is_last = pl.struct("activity_date", "event_id").rank("ordinal", descending=True).over("course") == 1
-    general = charges.filter(pl.col("scheme") == "general_outpatient").with_columns(
-        course=pl.struct("cpr", "hospital", "course_started_on").rank("dense")
-    )
-    return general.select(
+    last = pl.struct("activity_date", "event_id").max().struct.field("event_id")
+    general = charges.filter(pl.col("scheme") == "general_outpatient")
+    courses = general.group_by(HOSPITAL_COURSE, maintain_order=True).agg(last_id=last).with_row_index("course")
+    return general.join(courses, on=HOSPITAL_COURSE, how="left", nulls_equal=True, maintain_order="left").select(
         *("event_id", "cpr", "activity_date", "sks_code", "tariff_group", "course"),
         register_name=pl.lit(HOSPITALS),
         payer="payer_municipality",
@@ -58,7 +60,7 @@ def prepare_hospital_visits(charges: pl.LazyFrame, window: Window) -> pl.LazyFra
         minutes=pl.lit(None, pl.Int64),
         advisory_kr="tariff_kr",
         begun_on="course_started_on",
-        is_finishing=is_finished & is_last,
+        is_finishing=is_finished & (pl.col("event_id") == pl.col("last_id")),
     )
 
 
