@@ -42,7 +42,7 @@ def prepare_hospital_visits(charges: pl.LazyFrame, window: Window) -> pl.LazyFra
     Source: KL memo 2006, sections 3.2 and 4.1.
     """
     is_finished = (pl.col("course_ended_on") <= window.last).fill_null(value=False)
-    last = pl.struct("activity_date", "event_id").max().struct.field("event_id")
+    last = pl.col("event_id").sort_by("activity_date", "event_id").last()
     general = charges.filter(pl.col("scheme") == "general_outpatient")
     courses = general.group_by(HOSPITAL_COURSE, maintain_order=True).agg(last_id=last).with_row_index("course")
     return general.join(courses, on=HOSPITAL_COURSE, how="left", nulls_equal=True, maintain_order="left").select(
