@@ -28,6 +28,8 @@ def reading(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with tempfile.TemporaryDirectory() as folder, connect_to_read(marts, Path(folder)) as marts_db:
             yield marts_db
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error:
         raise IntegrityFailed(
             f"{marts} is damaged or was not made by genopt, so nothing was published. Put it aside, or give another --home."
@@ -43,9 +45,10 @@ def connect_to_read(marts: Path, folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def connect(database: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection that fetches nothing from outside."""
+    """A DuckDB connection that fetches nothing from outside, and draws nothing on the terminal that shows the run's progress."""
     connection = duckdb.connect(str(database), read_only=read_only)
     connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(f"SET memory_limit = '{MEMORY}'")
     return connection
 

@@ -83,6 +83,7 @@ def opened_database(scratch: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, 
             "autoload_known_extensions": False,
         }
         with duckdb.connect(config=settings) as connection:
+            connection.execute("SET enable_progress_bar = false")
             yield connection, Path(folder)
 
 
