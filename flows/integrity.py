@@ -6,6 +6,7 @@ from flows.posting import IS_STAY
 from schemas.marts import MARTS
 from transforms.bilateral_comparing import BILATERAL_AMOUNTS
 from transforms.bilateral_comparing import COMPARED as BILATERAL_COMPARED
+from transforms.bilateral_events import FINISHED
 from transforms.comparing import COMPARED
 from transforms.sharing import AMOUNTS
 
@@ -21,6 +22,8 @@ OF_RUN = """(SELECT * FROM runs WHERE run_id = $run) AS of_run
 
 TOTALS = "coalesce(sum(tariff_kr), 0), coalesce(sum(municipal_kr), 0), coalesce(sum(payable_kr), 0)"
 SIGN = "CASE entry_type WHEN 'charge' THEN 1 ELSE -1 END"
+BILATERAL_TOTALS = """coalesce(sum({sign} * visits), 0), coalesce(sum(advisory_kr), 0), coalesce(sum(agreed_kr), 0),
+    coalesce(sum(quantity), 0)"""
 
 CLOSED_BEFORE = """EXISTS (FROM runs AS f WHERE f.round = 'final' AND f.status = 'published' AND f.register_name = r.register_name
     AND f.run_id <> r.run_id
@@ -30,6 +33,9 @@ CLOSED_BEFORE = """EXISTS (FROM runs AS f WHERE f.round = 'final' AND f.status =
 IN_WINDOW = """activity_date BETWEEN (SELECT window_from FROM runs WHERE run_id = $run)
     AND (SELECT window_to FROM runs WHERE run_id = $run)"""
 """The days that the run computed: it may have changed nothing else, and sums prove the whole."""
+
+MAY_BE_CHANGED = f"({IN_WINDOW} OR event_id ^@ '{FINISHED}')"
+"""The same of what the parties settle themselves: a course's price may also move from any day on which the course was said to end."""
 
 
 def count_otherwise(mart: str, bucket: str) -> str:
@@ -45,6 +51,14 @@ def count_otherwise(mart: str, bucket: str) -> str:
         SELECT count(*) FROM runs AS r, computed, reported, standing
         WHERE run_id = $run AND status = 'published' AND register_name = 'lpr2' AND NOT {CLOSED_BEFORE}
         AND standing.events NOT BETWEEN computed.events - reported.events AND computed.events"""
+
+
+def count_misnumbered(ledger: str) -> str:
+    """A query: whether a ledger has other entries than the numbers from 1 on, or the run's own are not in one row."""
+    return f"""
+        SELECT (SELECT (count(*) <> coalesce(max(entry_no), 0))::INTEGER FROM {ledger})
+            + (SELECT (count(*) <> coalesce(max(entry_no) - min(entry_no) + 1, 0) OR count(*) <> count(DISTINCT entry_no))::INTEGER
+                FROM {ledger} WHERE run_id = $run)"""
 
 
 CHECKS = {
@@ -76,10 +90,7 @@ CHECKS = {
     "a control list holds a line twice": f"""
         SELECT count(*) FROM (SELECT 1 FROM control_list WHERE {IN_WINDOW} AND list <> 'general_outpatient'
             GROUP BY {", ".join(MARTS["control_list"][1])} HAVING count(*) > 1)""",
-    "ledger entries are not numbered from 1 without gaps": """
-        SELECT (SELECT (count(*) <> coalesce(max(entry_no), 0))::INTEGER FROM ledger)
-            + (SELECT (count(*) <> coalesce(max(entry_no) - min(entry_no) + 1, 0) OR count(*) <> count(DISTINCT entry_no))::INTEGER
-                FROM ledger WHERE run_id = $run)""",
+    "ledger entries are not numbered from 1 without gaps": count_misnumbered("ledger"),
     "the ledger of some event is not its charge": f"""
         SELECT (SELECT coalesce(sum({SIGN} * {FINGERPRINT}), 0) FROM ledger WHERE {IN_WINDOW})
             IS DISTINCT FROM (SELECT coalesce(sum({FINGERPRINT}), 0) FROM charges WHERE {IN_WINDOW})""",
@@ -101,8 +112,9 @@ CHECKS = {
 
 
 BILATERAL = {
-    "bilateral entries are not numbered from 1 without gaps": """
-        SELECT (count(*) <> coalesce(max(entry_no), 0) OR count(*) <> count(DISTINCT entry_no))::INTEGER FROM bilateral_ledger""",
+    "bilateral entries are not numbered from 1 without gaps": count_misnumbered("bilateral_ledger"),
+    "a bilateral visit stands twice": f"""
+        SELECT count(*) - count(DISTINCT event_id) FROM bilateral_visits WHERE {MAY_BE_CHANGED}""",
     "bilateral visits in the funnel are not those in the marts": f"""
         SELECT count(*) FROM (SELECT bucket, rows FROM funnel
             WHERE run_id = $run AND step = 'bilateral_visits' AND bucket <> 'all' AND rows > 0
@@ -113,24 +125,27 @@ BILATERAL = {
             EXCEPT SELECT coalesce(sum(services), 0) FROM bilateral_visits JOIN {OF_RUN})
         JOIN runs AS r ON r.run_id = $run AND r.status = 'published' AND NOT {CLOSED_BEFORE}""",
     "the bilateral ledger of some visit is not what stands": f"""
-        SELECT (SELECT coalesce(sum({SIGN} * {BILATERAL_FINGERPRINT}), 0) FROM bilateral_ledger)
-            IS DISTINCT FROM (SELECT coalesce(sum({BILATERAL_FINGERPRINT}), 0) FROM bilateral_visits WHERE {IS_OWED})""",
+        SELECT (SELECT coalesce(sum({SIGN} * {BILATERAL_FINGERPRINT}), 0) FROM bilateral_ledger WHERE {MAY_BE_CHANGED})
+            IS DISTINCT FROM (SELECT coalesce(sum({BILATERAL_FINGERPRINT}), 0) FROM bilateral_visits
+                WHERE {IS_OWED} AND {MAY_BE_CHANGED})""",
     "a bilateral visit does not name the entry that booked it": f"""
-        SELECT count(*) FROM (SELECT entry_no, event_id, run_id FROM bilateral_visits WHERE {IS_OWED})
-        ANTI JOIN (SELECT entry_no, event_id, run_id FROM bilateral_ledger WHERE entry_type = 'charge')
+        SELECT count(*) FROM (SELECT entry_no, event_id, run_id FROM bilateral_visits WHERE {IS_OWED} AND {MAY_BE_CHANGED})
+        ANTI JOIN (SELECT entry_no, event_id, run_id FROM bilateral_ledger WHERE entry_type = 'charge' AND {MAY_BE_CHANGED})
         USING (entry_no, event_id, run_id)""",
+    "the bilateral ledger is not the sum of what stands": f"""
+        SELECT count(*) FROM (SELECT {BILATERAL_TOTALS.format(sign=SIGN)} FROM bilateral_ledger
+            EXCEPT SELECT {BILATERAL_TOTALS.format(sign=1)} FROM bilateral_visits WHERE {IS_OWED})""",
     "the bilateral lines are not the sum of their ledger": f"""
-        SELECT count(*) FROM (SELECT sum({SIGN} * visits), sum(advisory_kr), sum(agreed_kr), sum(quantity) FROM bilateral_ledger
-            EXCEPT SELECT sum(visits), sum(advisory_kr), sum(agreed_kr), sum(quantity) FROM bilateral_lines)""",
+        SELECT count(*) FROM (SELECT {BILATERAL_TOTALS.format(sign=SIGN)} FROM bilateral_ledger
+            EXCEPT SELECT {BILATERAL_TOTALS.format(sign=1)} FROM bilateral_lines)""",
     "own production is owed, or something is owed without an agreement or a decision": """
         SELECT count(*) FROM bilateral_visits WHERE (standing = 'own_production' AND (entry_no IS NOT NULL OR agreed_kr IS NOT NULL))
             OR (standing = 'agreed' AND (agreed_kr IS NULL OR agreement_id IS NULL))
             OR (standing = 'no_agreement' AND agreed_kr IS NOT NULL AND decision IS DISTINCT FROM 'accepted')""",
-    "a general outpatient visit of a hospital is charged for information and not settled bilaterally, or the other way round": """
-        SELECT (SELECT count(*) FROM (SELECT event_id FROM charges WHERE channel = 'information'
-                EXCEPT SELECT event_id FROM bilateral_visits))
-            + (SELECT count(*) FROM (SELECT event_id FROM bilateral_visits WHERE register_name = 'lpr2'
-                EXCEPT SELECT event_id FROM charges WHERE channel = 'information'))""",
+    "a general outpatient visit of a hospital is charged for information and not settled bilaterally, or the other way round": f"""
+        WITH informed AS (SELECT event_id FROM charges WHERE channel = 'information' AND {IN_WINDOW}),
+        settled AS (SELECT event_id FROM bilateral_visits WHERE register_name = 'lpr2' AND {IN_WINDOW})
+        SELECT (SELECT count(*) FROM (FROM informed EXCEPT FROM settled)) + (SELECT count(*) FROM (FROM settled EXCEPT FROM informed))""",
 }
 """The same for what the parties settle between themselves."""
 
@@ -140,7 +155,7 @@ def find_violations(marts_db: duckdb.DuckDBPyConnection, run_id: str) -> list[st
     repeated = {
         f"{name} holds a key twice": f"SELECT count(*) FROM (SELECT 1 FROM {name} GROUP BY {', '.join(key)} HAVING count(*) > 1)"
         for name, (_, key) in MARTS.items()
-        if name not in ("charges", "set_aside", "ledger", "bilateral_ledger", "control_list")
+        if name not in ("charges", "set_aside", "ledger", "bilateral_ledger", "bilateral_visits", "control_list")
     }
     counts = {
         check: count_violations(marts_db, query, run_id) for check, query in (CHECKS | BILATERAL | repeated).items()
