@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from flows.failures import IntegrityFailed
+from flows.failures import InputOutputFailed, IntegrityFailed
 
 MEMORY = "640MB"
 """What DuckDB may hold in memory; beyond it, it works from a folder beside the marts.
@@ -29,7 +29,10 @@ def reading(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with tempfile.TemporaryDirectory() as folder, connect_to_read(marts, Path(folder)) as marts_db:
             yield marts_db
     except duckdb.OutOfMemoryException:
-        raise
+        raise InputOutputFailed(
+            f"{marts.name} could not be read: the memory that a query may take ({MEMORY}), or the disk beside the marts, is too small. "
+            "The marts are whole: make room, then try again; where it stays so, report it."
+        ) from None
     except duckdb.Error:
         raise IntegrityFailed(
             f"{marts} is damaged or was not made by genopt, so nothing was published. Put it aside, or give another --home."

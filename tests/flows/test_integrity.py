@@ -8,7 +8,7 @@ from data.synthetic import simulate
 from flows.connection import connect
 from flows.facts import SHIPPED
 from flows.home import Home
-from flows.integrity import BILATERAL, CHECKS, find_violations
+from flows.integrity import ALL_DAYS, CHECKS, find_violations, list_bilateral_checks
 from flows.settle_month import Order, settle_month
 from tests.flows.conftest import MONTH
 
@@ -69,6 +69,8 @@ SPOILED = {
         "own production is owed, or something is owed without an agreement or a decision",
     "DELETE FROM bilateral_visits WHERE register_name = 'lpr2'":
         "a general outpatient visit of a hospital is charged for information and not settled bilaterally, or the other way round",
+    f"UPDATE bilateral_visits SET activity_date = '1999-01-01' WHERE {VISIT}":
+        "a run booked or changed something that it may not have changed",
     "INSERT INTO plans FROM plans LIMIT 1":
         "plans holds a key twice",
 }
@@ -104,5 +106,19 @@ def test_what_is_changed_is_found(marts, spoil):
         marts.execute("ROLLBACK")
 
 
+def test_an_audit_looks_at_days_that_the_latest_run_did_not_compute(marts):
+    """Own production is in no sum of the ledger: doubled on another day, only the look at all days finds it."""
+    marts.execute("BEGIN")
+    try:
+        doubled = """INSERT INTO bilateral_visits BY NAME SELECT * REPLACE ('1999-01-01'::DATE AS activity_date, 'R0000' AS run_id)
+            FROM bilateral_visits, range(2) WHERE standing = 'own_production' AND event_id ^@ 'G:' LIMIT 2"""
+        marts.execute(doubled.replace("SELECT *", "SELECT * EXCLUDE (range)"))
+        assert "a bilateral visit stands twice" not in find_all(marts)
+        of_all_days = find_violations(marts, "R0002", ALL_DAYS)
+        assert any(one.startswith("a bilateral visit stands twice: ") for one in of_all_days)
+    finally:
+        marts.execute("ROLLBACK")
+
+
 def test_every_check_has_somebody_who_breaks_it():
-    assert set(CHECKS) | set(BILATERAL) <= set(SPOILED.values())
+    assert set(CHECKS) | set(list_bilateral_checks(ALL_DAYS)) <= set(SPOILED.values())
