@@ -76,7 +76,7 @@ def written_out(texts: pl.Series) -> Iterator[bytes]:
     """Texts as their lengths in bytes and their UTF-8."""
     filled = texts.fill_null("")
     yield from little_endian(filled.str.len_bytes())
-    yield filled.str.join("").item().encode()
+    yield filled.str.join("").cast(pl.Binary).item()
 
 
 def little_endian(numbers: pl.Series) -> Iterator[bytes]:

@@ -62,6 +62,6 @@ def gate_contact_rows(name: str, rows: pl.DataFrame, contacts: pl.DataFrame) -> 
     In: trimmed text with `row_number`; accepted contacts with `contact` and `k_recnum`. Source: contract section 2.
     """
     linked = join_contact(rows, contacts)
-    repeated = [find_repeated_visits(rows)] if name == "t_bes" else []
+    repeated = [find_repeated_visits(linked)] if name == "t_bes" else []
     faults = pl.concat([find_faults(rows, LPR2[name]), find_orphans(linked, "v_recnum"), *repeated])
     return Gated(keep_faultless(linked, faults), faults)

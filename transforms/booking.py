@@ -98,7 +98,8 @@ def find_changed(charges: pl.DataFrame, set_aside: pl.DataFrame, standing: pl.Da
     booked = standing.select(
         "event_id", pl.lit(None, pl.String).alias("reason"), *COMPARED, PERSON, "entry_no", "facts_id"
     )
-    outcomes = list_outcomes(charges, set_aside, PERSON).join(standing, on="event_id", how="semi")
+    charges, set_aside = (rows.join(standing, on="event_id", how="semi") for rows in (charges, set_aside))
+    outcomes = list_outcomes(charges, set_aside, PERSON)
     changes = find_changes(booked, outcomes, PERSON)
     return add_change(changes, pl.col("facts_id") != facts_id, PERSON)
 

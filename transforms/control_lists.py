@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from transforms.control_courses import keep_long_open_courses, keep_stray_end_marks
+from transforms.courses import KINDS, SCHEME_OF_KIND
 from transforms.dated import Facts, join_in_force
 from transforms.dates import DANISH, write_date
 from transforms.lpr2 import Registry
@@ -86,11 +87,13 @@ def keep_plan_and_course_differ(events: pl.LazyFrame) -> pl.LazyFrame:
 
     Danish: planens og forløbets art. Source: KL memo 2006, table 1 and section 2.3 (the two kinds are paid differently).
     """
-    course_kind = pl.col("scheme").str.strip_suffix("_outpatient")
-    plan_kind = pl.col("plan_kind").cast(pl.String)
-    visits = events.filter(
-        pl.col("setting") == "visit", BELONGS_TO_COURSE, plan_kind != course_kind, plan_kind != "both"
+    are_other_kinds = (
+        (pl.col("plan_kind") == plan) & (pl.col("scheme") == SCHEME_OF_KIND[course])
+        for plan, course in (KINDS, KINDS[::-1])
     )
+    visits = events.filter(BELONGS_TO_COURSE, pl.any_horizontal(are_other_kinds))
+    plan_kind = pl.col("plan_kind").cast(pl.String)
+    course_kind = pl.col("scheme").str.strip_suffix("_outpatient")
     day = write_date(pl.col("plan_issued_on"), DANISH)
     said = [pl.lit("Planen af "), day, pl.lit(" er "), in_danish(plan_kind, PLAN_KINDS), pl.lit(", forløbet er ")]
     return as_lines(visits, pl.concat_str(*said, in_danish(course_kind, COURSE_KINDS)))

@@ -57,7 +57,7 @@ def join_events(stays: pl.LazyFrame, visits: pl.LazyFrame, contacts: pl.LazyFram
     A visit takes citizen, hospital and municipality from its contact. A stay not yet discharged has no date, and so is no
     event yet. Danish: besøg. Rule R3. Source: KL memo 2006, section 2.1 (besøgstakster).
     """
-    of_contact = visits.join(contacts, on="contact").select(*EVENT, pl.lit(None, pl.UInt32).alias("stay"))
+    of_contact = visits.join(contacts, on="contact", how="left").select(*EVENT, pl.lit(None, pl.UInt32).alias("stay"))
     return pl.concat([stays.select(*EVENT, "stay"), of_contact]).sort("activity_date").with_row_index("event")
 
 
@@ -66,14 +66,16 @@ def add_event_id(events: pl.LazyFrame, contacts: pl.LazyFrame) -> pl.LazyFrame:
 
     `S:` and the contact for a stay, `V:`, the contact and the date for a visit. Rules R2, R3.
     """
+    of_contact = contacts.select("contact", "contact_key", "department", "specialty")
     is_stay = pl.col("setting") == "stay"
     in_order = contact_and_day("activity_date") + pl.when(is_stay).then(0).otherwise(pl.lit(1 << 63, pl.UInt64))
     letter = pl.when(is_stay).then(pl.lit(STAY)).otherwise(pl.lit("V:"))
     day = pl.when(is_stay).then(pl.lit("")).otherwise(write_date(pl.col("activity_date"), ":%Y-%m-%d"))
     return (
         events.sort(in_order)
-        .join(contacts.select("contact", "contact_key", "department", "specialty"), on="contact", maintain_order="left")
+        .join(of_contact, on="contact", how="left", maintain_order="left")
         .with_columns(pl.concat_str(letter, "contact_key", day).alias("event_id"))
+        .drop("contact_key")
     )
 
 

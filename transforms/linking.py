@@ -6,6 +6,7 @@ Each `find_` gives the faulty rows as row_number, column_name and reason. Source
 import polars as pl
 
 from transforms.dates import read_date, read_timestamp
+from transforms.events import contact_and_day
 
 CONTENT = [
     pl.col("c_pattype"),
@@ -68,9 +69,15 @@ def name_fault(rows: pl.DataFrame, column_name: str, reason: str) -> pl.DataFram
 
 
 def join_contact(rows: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
-    """Join each row to its accepted contact by record number: `contact`, empty where there is none. Keeps the order."""
+    """Join each row to its accepted contact by record number: `contact`, empty where there is none. Keeps the order.
+
+    Rows of one contact mostly follow one another, so only the first of each run is looked up.
+    """
     numbers = contacts.select("contact", v_recnum="k_recnum")
-    return rows.join(numbers, on="v_recnum", how="left", maintain_order="left")
+    run = rows["v_recnum"].rle_id()
+    first_rows = rows.select("v_recnum").filter(run.ne_missing(run.shift()))
+    of_run = first_rows.join(numbers, on="v_recnum", how="left", maintain_order="left")["contact"]
+    return rows.with_columns(of_run.gather(run).alias("contact"))
 
 
 def find_orphans(linked: pl.DataFrame, number: str) -> pl.DataFrame:
@@ -82,10 +89,15 @@ def find_orphans(linked: pl.DataFrame, number: str) -> pl.DataFrame:
 
 
 def find_repeated_visits(visits: pl.DataFrame) -> pl.DataFrame:
-    """Visit days that an earlier row of the same contact holds already; the first stays.
+    """Visit days that an earlier row of the same contact holds already; the first stays. In: `contact`, empty where it is unknown.
 
     Danish: gentaget besøgsdag. Source: contract section 2 (`duplicate_row`).
     """
-    read = visits.select("row_number", "v_recnum", read_date(pl.col("d_ambdto")).alias("visited_on")).drop_nulls()
-    repeated = read.filter(~pl.struct("v_recnum", "visited_on").is_first_distinct())
-    return name_fault(repeated, "d_ambdto", "duplicate_row")
+    visited_on = read_date(pl.col("d_ambdto")).alias("visited_on")
+    read = visits.select("row_number", "v_recnum", "contact", visited_on).drop_nulls(["v_recnum", "visited_on"])
+    is_known = pl.col("contact").is_not_null()
+    repeated = [
+        read.filter(is_known).filter(~contact_and_day("visited_on").is_first_distinct()),
+        read.filter(~is_known).filter(~pl.struct("v_recnum", "visited_on").is_first_distinct()),
+    ]
+    return name_fault(pl.concat(repeated), "d_ambdto", "duplicate_row")

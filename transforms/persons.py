@@ -40,4 +40,4 @@ def add_age(events: pl.LazyFrame) -> pl.LazyFrame:
     had_birthday = month_and_day["activity_date"] >= month_and_day["born"]
     years = pl.col("activity_date").dt.year() - pl.col("born").dt.year() - pl.when(had_birthday).then(0).otherwise(1)
     age = pl.when(pl.col("born") <= pl.col("activity_date")).then(years).cast(pl.Int16).alias("age")
-    return events.join(born, on="cpr", maintain_order="left").with_columns(age)
+    return events.join(born, on="cpr", how="left", maintain_order="left").with_columns(age)

@@ -114,4 +114,4 @@ def add_price_order(events: pl.LazyFrame) -> pl.LazyFrame:
 def add_price(events: pl.LazyFrame, price_list: pl.LazyFrame) -> pl.LazyFrame:
     """Add what the price list says of the price that decides: sks_code, tariff_group, tariff_kr, municipal_kr, computed_kr."""
     prices = price_list.select("price_order", "sks_code", "tariff_group", "tariff_kr", "municipal_kr", "computed_kr")
-    return events.join(prices, on="price_order", how="left")
+    return events.join(prices, on="price_order", how="left", maintain_order="left")
