@@ -1,6 +1,7 @@
 """Whether a delivery may be settled: its readable files, its share of rejected rows. What passes is a registry."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
 
@@ -19,6 +20,10 @@ from transforms.placeholders import keep_seen
 
 MAX_REJECTED_SHARE = 0.05
 """A file with a larger share of rejected rows refuses the delivery. Source: contract section 2."""
+
+
+Read = tuple[pl.DataFrame, InputFile]
+"""A table as it was read, see `flows.delivery.read_table`."""
 
 
 class Accepted(NamedTuple):
@@ -50,16 +55,17 @@ def accept(delivery: Delivery, facts: Facts, max_rejected_share: float) -> Accep
 
 
 def accept_hospital(delivery: Delivery, max_rejected_share: float) -> Accepted:
-    """Read, gate and shape a delivery's tables one after the other, so that only one is held as text.
+    """Read, gate and shape a delivery's tables one after the other.
 
     Raises DeliveryRefused (exit 3) for a file that cannot be read or has too many rejected rows.
     """
-    through = partial(pass_gate, delivery, max_rejected_share)
-    t_adm = through("t_adm", gate_contacts)
-    contacts = prepare_contacts(t_adm.accepted)
-    t_bes = through("t_bes", partial(gate_contact_rows, "t_bes", contacts=contacts))
-    visits = prepare_visits(t_bes.accepted, contacts)
-    t_sksube = through("t_sksube", partial(gate_contact_rows, "t_sksube", contacts=contacts))
+    with ThreadPoolExecutor(1) as ahead:
+        through = partial(pass_gate, delivery, read_ahead(ahead, delivery), max_rejected_share)
+        t_adm = through("t_adm", gate_contacts)
+        contacts = prepare_contacts(t_adm.accepted)
+        t_bes = through("t_bes", partial(gate_contact_rows, "t_bes", contacts=contacts))
+        visits = prepare_visits(t_bes.accepted, contacts)
+        t_sksube = through("t_sksube", partial(gate_contact_rows, "t_sksube", contacts=contacts))
     return account(delivery, Registry(contacts, visits, prepare_services(t_sksube.accepted)), t_adm, t_bes, t_sksube)
 
 
@@ -69,11 +75,13 @@ def accept_municipal(delivery: Delivery, facts: Facts, max_rejected_share: float
     Raises DeliveryRefused (exit 3) as `accept_hospital` does.
     """
     facts = keep_seen(facts, is_synthetic=delivery.toml.synthetic)
-    through = partial(pass_gate, delivery, max_rejected_share, headings=keep_on(facts.headings, delivery.toml.drawn_on))
-    courses = through("genoptraening_grundoplysninger", partial(gate_courses, facts=facts))
-    contacts = ges.prepare_contacts(courses.accepted)
-    given = through("genoptraening_procedurer", partial(gate_services, contacts=contacts, facts=facts))
-    added = through("genoptraening_tillaegsprocedurer", partial(gate_additions, services=given.accepted))
+    headings = keep_on(facts.headings, delivery.toml.drawn_on)
+    with ThreadPoolExecutor(1) as ahead:
+        through = partial(pass_gate, delivery, read_ahead(ahead, delivery, headings), max_rejected_share)
+        courses = through("genoptraening_grundoplysninger", partial(gate_courses, facts=facts))
+        contacts = ges.prepare_contacts(courses.accepted)
+        given = through("genoptraening_procedurer", partial(gate_services, contacts=contacts, facts=facts))
+        added = through("genoptraening_tillaegsprocedurer", partial(gate_additions, services=given.accepted))
     services = ges.prepare_services(given.accepted, added.accepted, facts)
     registry = ges.Municipal(contacts, ges.prepare_visits(services), services)
     return account(delivery, registry, courses, given, added)
@@ -89,17 +97,24 @@ def account(delivery: Delivery, registry: Registry | ges.Municipal, *tables: Pas
     )
 
 
+def read_ahead(pool: Executor, delivery: Delivery, headings: pl.DataFrame | None = None) -> dict[str, Future[Read]]:
+    """Begin to read a delivery's tables in their order: while the rows of one are gated, the next is read."""
+    return {
+        name: pool.submit(read_table, delivery.paths[name], model, list_headings(headings, name))
+        for name, model in REGISTERS[delivery.toml.register_name].items()
+    }
+
+
 def pass_gate(
     delivery: Delivery,
+    tables: dict[str, Future[Read]],
     max_rejected_share: float,
     name: str,
     gate: Callable[[pl.DataFrame], Gated],
-    headings: pl.DataFrame | None = None,
 ) -> Passed:
-    """Read one table and gate its rows."""
-    tables = REGISTERS[delivery.toml.register_name]
-    rows, file = read_table(delivery.paths[name], tables[name], list_headings(headings, name))
-    if name == next(iter(tables)) and rows.is_empty():
+    """Gate the rows of one table once it is read, and hold its text no longer."""
+    rows, file = tables.pop(name).result()
+    if name == next(iter(REGISTERS[delivery.toml.register_name])) and rows.is_empty():
         raise DeliveryRefused(f"{file.file} has no rows: it is taken for a failed extract. Draw it again.")
     accepted, faults = gate(rows)
     rejected = faults["row_number"].n_unique()

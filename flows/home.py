@@ -141,10 +141,14 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def pseudonymise(persons: pl.Series, key: str) -> pl.DataFrame:
-    """Each citizen's keyed pseudonym: cpr, person_key. HMAC-SHA-256, its first 128 bits, digits written as letters."""
+    """Each citizen's keyed pseudonym: cpr, person_key. HMAC-SHA-256, its first 128 bits, digits written as letters.
+
+    The streaming engine makes them on all cores.
+    """
     distinct = persons.unique().sort().to_frame("cpr")
     keyed = polars_hash.col("cpr").chash.hmac_sha256(key=key).str.slice(0, 32)
-    return distinct.with_columns(keyed.str.replace_many(LETTERS).alias("person_key"))
+    named = distinct.lazy().with_columns(keyed.str.replace_many(LETTERS).alias("person_key"))
+    return named.collect(engine="streaming")
 
 
 def read_persons(home: Home) -> pl.DataFrame:

@@ -141,9 +141,10 @@ def settle_visits(activity: pl.LazyFrame, services: pl.DataFrame, facts: Facts) 
     """Say of every visit how it stands, and of each and of every finished course what is owed for it. `earlier` is left empty."""
     standing = activity.pipe(add_terms, facts).pipe(add_standing).pipe(keep_settled).collect()
     agreed = standing.filter(pl.col("standing") == "agreed")
-    others = standing.filter(pl.col("standing") != "agreed")
+    priced = price_visits(agreed, services, facts).select("event_id", "units", "quantity", "agreed_kr")
     settled = (
-        pl.concat([price_visits(agreed, services, facts).lazy(), others.lazy()], how="diagonal")
+        standing.lazy()
+        .join(priced.lazy(), on="event_id", how="left")
         .pipe(add_decision, facts)
         .with_columns(write_date(pl.col("activity_date"), "%Y-%m").alias("activity_month"))
         .select(VISITS)

@@ -80,7 +80,7 @@ def keep_waiting(settled: Settled, registry: Registry) -> pl.LazyFrame:
         .join(patients, on="contact")
         .group_by(
             "patient",
-            pl.col("scheme").replace_strict(kind_of_scheme, return_dtype=pl.String).alias("kind"),
+            pl.col("scheme").cast(pl.String).replace_strict(kind_of_scheme, return_dtype=pl.String).alias("kind"),
             "course_started_on",
         )
         .agg(pl.len().alias("visits"), pl.col("tariff_kr").sum().alias("advisory_kr"))

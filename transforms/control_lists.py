@@ -93,7 +93,7 @@ def keep_plan_and_course_differ(events: pl.LazyFrame) -> pl.LazyFrame:
     )
     visits = events.filter(BELONGS_TO_COURSE, pl.any_horizontal(are_other_kinds))
     plan_kind = pl.col("plan_kind").cast(pl.String)
-    course_kind = pl.col("scheme").str.strip_suffix("_outpatient")
+    course_kind = pl.col("scheme").cast(pl.String).str.strip_suffix("_outpatient")
     day = write_date(pl.col("plan_issued_on"), DANISH)
     said = [pl.lit("Planen af "), day, pl.lit(" er "), in_danish(plan_kind, PLAN_KINDS), pl.lit(", forløbet er ")]
     return as_lines(visits, pl.concat_str(*said, in_danish(course_kind, COURSE_KINDS)))

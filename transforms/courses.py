@@ -8,6 +8,8 @@ from transforms.dated import Facts, join_in_force
 KINDS = ("general", "specialised")
 COURSE = ["patient", "kind"]
 SCHEME_OF_KIND = {"general": "general_outpatient", "specialised": "specialised_outpatient"}
+SCHEME = pl.Enum(["inpatient", *SCHEME_OF_KIND.values()])
+"""While events are judged, their scheme: as text, its long names would be held, moved and compared row by row."""
 
 
 def keep_registrations(services: pl.LazyFrame, contacts: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
@@ -159,7 +161,7 @@ def add_scheme(events: pl.LazyFrame) -> pl.LazyFrame:
     of_kind = (pl.when(is_only[kind]).then(pl.lit(SCHEME_OF_KIND[kind])) for kind in KINDS)
     scheme = pl.coalesce(pl.when(is_stay).then(pl.lit("inpatient")), *of_kind)
     return events.with_columns(
-        scheme.alias("scheme"),
+        scheme.cast(SCHEME).alias("scheme"),
         of_course["started_on"].alias("course_started_on"),
         of_course["ended_on"].alias("course_ended_on"),
     )

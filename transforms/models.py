@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import polars as pl
 
-from transforms.agreements import TERMS
 from transforms.dated import Facts
 from transforms.fee_models import FEE, SUPPLEMENT, add_group_fee, fee_schedule
 from transforms.hourly_models import HOUR, TRAVEL, per_hour, per_hour_by_form
@@ -140,12 +139,13 @@ def keep_missing_prices(
     return lacking.select("price_list", "item", "activity_date").unique().sort(pl.all()).collect()
 
 
-def clear_uncovered(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
-    """Clear the terms of the visits that their agreement does not cover: of a package, those whose diagnosis group has no price.
+def keep_covered(visits: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """Keep the visits that their agreement covers: of a package, those of a diagnosis group that is priced on the day.
 
-    In: `TERMS`, activity_date, diagnosis_group. Source: KL memo 2006, section 5 (frit valg: afgrænset til særlige målgrupper).
+    In: model, price_list, price_level, activity_date, diagnosis_group. Source: KL memo 2006, section 5 (frit valg:
+    afgrænset til særlige målgrupper).
     """
     priced = prepare_prices(visits, facts).select(*LISTED, diagnosis_group="item", is_priced=True)
     with_price = visits.join(priced, on=[*LISTED, "diagnosis_group"], how="left", nulls_equal=True)
-    is_covered = ~is_of("package") | pl.col("is_priced")
-    return with_price.with_columns(pl.when(is_covered).then(pl.col(TERMS))).drop("is_priced")
+    is_covered = pl.col("model").is_not_null() & (~is_of("package") | pl.col("is_priced").fill_null(value=False))
+    return with_price.filter(is_covered).drop("is_priced")

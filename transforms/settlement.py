@@ -195,10 +195,12 @@ def keep_charges(judged: pl.LazyFrame) -> pl.LazyFrame:
     """Keep the events that are charged, in the shape of the mart `charges`, with `cpr` for the person."""
     charged = judged.filter(pl.col("reason").is_null())
     month = write_date(pl.col("activity_date"), "%Y-%m").alias("activity_month")
-    return charged.pipe(add_age).with_columns(month).select(CHARGES)
+    return charged.pipe(add_age).with_columns(month, pl.col("scheme").cast(pl.String)).select(CHARGES)
 
 
 def keep_set_aside(judged: pl.LazyFrame) -> pl.LazyFrame:
     """Keep the events that the rules do not charge, in the shape of the mart `set_aside`, with `cpr` for the person."""
     set_aside = judged.filter(pl.col("reason").is_not_null())
-    return set_aside.rename({"tariff_kr": "advisory_kr"}).select(SET_ASIDE)
+    return (
+        set_aside.rename({"tariff_kr": "advisory_kr"}).with_columns(pl.col("scheme").cast(pl.String)).select(SET_ASIDE)
+    )

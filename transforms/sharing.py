@@ -96,7 +96,9 @@ def keep_differences(events: pl.LazyFrame) -> pl.LazyFrame:
     """Keep the tariffs charged whose printed municipal amount is not the computed one, with the number of events. Rule R10."""
     differing = events.filter(pl.col("reason").is_null() & (pl.col("municipal_kr") != pl.col("computed_kr")))
     return (
-        differing.group_by("scheme", "tariff_group", pl.col("municipal_kr").alias("printed_kr"), "computed_kr")
+        differing.group_by(
+            pl.col("scheme").cast(pl.String), "tariff_group", pl.col("municipal_kr").alias("printed_kr"), "computed_kr"
+        )
         .agg(pl.len().alias("events"))
         .sort("scheme", "tariff_group", "printed_kr")
     )

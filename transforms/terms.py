@@ -7,7 +7,7 @@ import polars as pl
 
 from transforms.agreements import PARTIES, TERMS, add_agreement, expand_agreements
 from transforms.dated import Facts
-from transforms.models import OF_COURSE, clear_uncovered, is_of
+from transforms.models import OF_COURSE, is_of, keep_covered
 
 BEGUN = {name: f"begun_{name}" for name in TERMS}
 """Terms of the day -> those that stood as the course began."""
@@ -20,16 +20,29 @@ def add_terms(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     change between the two, or end an agreement of the first kind, it stays under what stood as it began [reading].
     In: event_id, payer, supplier_kind, supplier, service_scope, diagnosis_group, activity_date, begun_on. Adds `TERMS`.
     """
-    of_day = activity.pipe(add_agreement, facts).pipe(clear_uncovered, facts).collect().lazy()
+    of_day = activity.pipe(find_terms, facts).collect().lazy()
     as_begun = activity.pipe(find_begun, facts).rename(BEGUN).collect().lazy()
     by_course = {prefix: pl.col(f"{prefix}model").is_in(OF_COURSE).fill_null(value=False) for prefix in ("", "begun_")}
     stays = pl.col("begun_agreement_id").is_not_null() & (by_course[""] != by_course["begun_"])
     chosen = (pl.when(stays).then(begun).otherwise(name).alias(name) for name, begun in BEGUN.items())
-    return of_day.join(as_begun, on="event_id", how="left").with_columns(chosen).drop(BEGUN.values())
+    return (
+        activity.join(of_day, on="event_id", how="left", maintain_order="left")
+        .join(as_begun, on="event_id", how="left", maintain_order="left")
+        .with_columns(chosen)
+        .drop(BEGUN.values())
+    )
+
+
+def find_terms(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """The terms that stand on the day of each row, and that cover it: event_id, `TERMS`; no row where none does.
+
+    An agreement of packages is limited to the diagnosis groups that it has a price for.
+    """
+    return activity.pipe(add_agreement, facts).pipe(keep_covered, facts).select("event_id", *TERMS)
 
 
 def find_begun(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
-    """The terms that stood as a row's course began, of parties that have ever priced by course: event_id, `TERMS`, empty for none.
+    """The terms that stood as a row's course began, of parties that have ever priced by course: event_id, `TERMS`.
 
     Of a course that is older than all that its parties agreed, their first agreement.
     """
@@ -37,4 +50,4 @@ def find_begun(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     by_course = agreed.filter("model").select(*PARTIES, agreed_from="valid_from")
     begun = activity.join(by_course, on=PARTIES).with_columns(judged_on=pl.max_horizontal("begun_on", "agreed_from"))
     asked = begun.filter(pl.col("judged_on") <= pl.col("activity_date")).with_columns(activity_date="judged_on")
-    return asked.pipe(add_agreement, facts).pipe(clear_uncovered, facts).select("event_id", *TERMS)
+    return asked.pipe(find_terms, facts)
