@@ -112,7 +112,7 @@ def pass_gate(
     name: str,
     gate: Callable[[pl.DataFrame], Gated],
 ) -> Passed:
-    """Gate the rows of one table once it is read, and hold its text no longer."""
+    """Gate the rows of one table once it is read."""
     rows, file = tables.pop(name).result()
     if name == next(iter(REGISTERS[delivery.toml.register_name])) and rows.is_empty():
         raise DeliveryRefused(f"{file.file} has no rows: it is taken for a failed extract. Draw it again.")
