@@ -1,7 +1,8 @@
 """Whether a delivery may be settled: its readable files, its share of rejected rows. What passes is a registry."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
@@ -59,8 +60,8 @@ def accept_hospital(delivery: Delivery, max_rejected_share: float) -> Accepted:
 
     Raises DeliveryRefused (exit 3) for a file that cannot be read or has too many rejected rows.
     """
-    with ThreadPoolExecutor(1) as ahead:
-        through = partial(pass_gate, delivery, read_ahead(ahead, delivery), max_rejected_share)
+    with read_ahead(delivery) as tables:
+        through = partial(pass_gate, delivery, tables, max_rejected_share)
         t_adm = through("t_adm", gate_contacts)
         contacts = prepare_contacts(t_adm.accepted)
         t_bes = through("t_bes", partial(gate_contact_rows, "t_bes", contacts=contacts))
@@ -76,8 +77,8 @@ def accept_municipal(delivery: Delivery, facts: Facts, max_rejected_share: float
     """
     facts = keep_seen(facts, is_synthetic=delivery.toml.synthetic)
     headings = keep_on(facts.headings, delivery.toml.drawn_on)
-    with ThreadPoolExecutor(1) as ahead:
-        through = partial(pass_gate, delivery, read_ahead(ahead, delivery, headings), max_rejected_share)
+    with read_ahead(delivery, headings) as tables:
+        through = partial(pass_gate, delivery, tables, max_rejected_share)
         courses = through("genoptraening_grundoplysninger", partial(gate_courses, facts=facts))
         contacts = ges.prepare_contacts(courses.accepted)
         given = through("genoptraening_procedurer", partial(gate_services, contacts=contacts, facts=facts))
@@ -97,12 +98,17 @@ def account(delivery: Delivery, registry: Registry | ges.Municipal, *tables: Pas
     )
 
 
-def read_ahead(pool: Executor, delivery: Delivery, headings: pl.DataFrame | None = None) -> dict[str, Future[Read]]:
-    """Begin to read a delivery's tables in their order: while the rows of one are gated, the next is read."""
-    return {
-        name: pool.submit(read_table, delivery.paths[name], model, list_headings(headings, name))
-        for name, model in REGISTERS[delivery.toml.register_name].items()
-    }
+@contextmanager
+def read_ahead(delivery: Delivery, headings: pl.DataFrame | None = None) -> Iterator[dict[str, Future[Read]]]:
+    """Read a delivery's tables in their order: while the rows of one are gated, the next is read. What is refused is read no further."""
+    ahead = ThreadPoolExecutor(1)
+    try:
+        yield {
+            name: ahead.submit(read_table, delivery.paths[name], model, list_headings(headings, name))
+            for name, model in REGISTERS[delivery.toml.register_name].items()
+        }
+    finally:
+        ahead.shutdown(cancel_futures=True)
 
 
 def pass_gate(

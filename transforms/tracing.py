@@ -20,12 +20,12 @@ from transforms.settlement import Found, Settled, Window, add_grounds, find_even
 class Trace(NamedTuple):
     """One event as the line saw it. No part of it holds a CPR number.
 
-    event: its row of `Settled`. grounds: what it was judged by. contacts, visits: its rows. services: those that belong to
-    it (row_number, contact_key, sks_code, service_on); other_services: of the same contacts, in no part of it. prices: what
-    the price list says of its services, dearest first. registrations: the citizen's plans and marks (is_here: at the event's
-    hospital). courses: those at its hospital. screening: reason -> whether it holds, in their order. cited: the fact rows
-    that it rests on. readings: of rules, that no fact carries. codes: registration codes in force on its day. priced: tariff
-    codes in force on its day, by scheme.
+    event: its row of `Settled`, with contact_key. grounds: what it was judged by. contacts, visits: its rows. services:
+    those that belong to it (row_number, contact_key, sks_code, service_on); other_services: of the same contacts, in no
+    part of it. prices: what the price list says of its services, dearest first. registrations: the citizen's plans and
+    marks (is_here: at the event's hospital). courses: those at its hospital. screening: reason -> whether it holds, in
+    their order. cited: the fact rows that it rests on. readings: of rules, that no fact carries. codes: registration codes
+    in force on its day. priced: tariff codes in force on its day, by scheme.
     """
 
     event: dict[str, Any]
@@ -51,7 +51,8 @@ def trace_event(registry: Registry, facts: Facts, window: Window, month_end: dat
     if judged.is_empty():
         return None
     found = find_events(registry, facts, month_end)
-    event = judged.drop("cpr").row(0, named=True)
+    keys = registry.contacts.select("contact", "contact_key")
+    event = judged.drop("cpr").join(keys, on="contact").row(0, named=True)
     occurrence = found.occurrences.join(judged.lazy(), on=["setting", "contact", "activity_date"], how="semi")
     patient, stay = occurrence.select("patient", "stay").collect().row(0)
     contacts = keep_contacts(registry, found, event["contact"], stay)
