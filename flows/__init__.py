@@ -3,6 +3,8 @@
 import os
 
 # A run frees much memory that it asks for again a moment later, and each page that the system hands out anew costs time: a tenth
-# of a run. So Polars keeps what is freed for three seconds, not for half a second. It reads this once, as it is loaded, and its
-# allocator (jemalloc) on Linux alone; whoever has set it knows better.
-os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:3000,muzzy_decay_ms:0")
+# of a run. So Polars keeps what is freed for three seconds. It reads this once, as it is loaded, and its allocator (jemalloc) on
+# Linux alone. Whoever has set it knows better; but a program that loaded Polars hands on what Polars itself says there.
+OF_POLARS = "dirty_decay_ms:500,muzzy_decay_ms:1000"
+if os.environ.get("_RJEM_MALLOC_CONF", OF_POLARS) == OF_POLARS:
+    os.environ["_RJEM_MALLOC_CONF"] = "dirty_decay_ms:3000,muzzy_decay_ms:0"

@@ -76,7 +76,7 @@ def join_contact(rows: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
     numbers = contacts.select("contact", v_recnum="k_recnum")
     run = rows["v_recnum"].rle_id()
     first_rows = rows.select("v_recnum").filter(run.ne_missing(run.shift()))
-    of_run = first_rows.join(numbers, on="v_recnum", how="left", maintain_order="left")["contact"]
+    of_run = first_rows.join(numbers, on="v_recnum", how="left", maintain_order="left", validate="m:1")["contact"]
     return rows.with_columns(of_run.gather(run).alias("contact"))
 
 

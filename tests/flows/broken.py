@@ -28,6 +28,16 @@ def replace(name: str, old: str, new: str) -> Change:
     return change
 
 
+def both(first: Change, second: Change) -> Change:
+    """Two things are wrong."""
+
+    def change(folder: Path) -> None:
+        first(folder)
+        second(folder)
+
+    return change
+
+
 def append(name: str, *lines: str) -> Change:
     """A file has more lines."""
     return lambda folder: (folder / name).write_bytes(

@@ -15,11 +15,24 @@ def run(code, **environment):
     return subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=True)
 
 
+HEAR = (
+    f"import flows; assert 'polars' not in sys.modules; os.environ['{VARIABLE}'] += ',stats_print:true'; import polars"
+)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Polars has another allocator")
-def test_polars_hears_how_long_it_keeps_what_is_freed():
-    told = run(
-        f"import flows; assert 'polars' not in sys.modules; os.environ['{VARIABLE}'] += ',stats_print:true'; import polars"
-    )
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(HEAR, id="from a shell"),
+        pytest.param(
+            f'import polars, subprocess; subprocess.run([sys.executable, "-c", "import os, sys; {HEAR}"], check=True)',
+            id="from a program that loaded Polars",
+        ),
+    ],
+)
+def test_polars_hears_how_long_it_keeps_what_is_freed(code):
+    told = run(code)
     assert "opt.dirty_decay_ms: 3000 " in told.stderr
     assert "opt.muzzy_decay_ms: 0 " in told.stderr
 

@@ -16,6 +16,7 @@ from flows.settle_month import compute
 from tests.flows.broken import (
     append,
     become_a_file,
+    both,
     copy,
     make_folder,
     remove,
@@ -114,7 +115,14 @@ TOO_MANY_REJECTED = [
     ("more than 5 % bad days of service", spoil("t_sksube", "d_odto"), r"t_sksube(?s:.*)bad_date in d_odto"),
 ]
 
-REFUSED = [*BAD_TOML, *BAD_FILES, *MISSING_COLUMNS, *WRONG_PERIODS, *TOO_MANY_REJECTED]
+FIRST_TOLD = [
+    ("two files are unreadable", both(write("t_bes.csv", ""), write("t_sksube.csv", "")), r"^t_bes\.csv"),
+    ("rows are bad, the next file unreadable", both(spoil("t_adm", "v_cpr"), write("t_bes.csv", "")), r"^t_adm\.csv"),
+    ("a file is unreadable, rows of the next bad", both(write("t_adm.csv", ""), spoil("t_bes", "d_ambdto")), r"^t_adm\.csv"),
+    ("rows of the last two are bad", both(spoil("t_sksube", "c_opr"), spoil("t_bes", "d_ambdto")), r"^t_bes\.csv"),
+]
+
+REFUSED = [*BAD_TOML, *BAD_FILES, *MISSING_COLUMNS, *WRONG_PERIODS, *TOO_MANY_REJECTED, *FIRST_TOLD]
 refused = pytest.mark.parametrize(
     ("change", "message"), [(change, message) for _, change, message in REFUSED], ids=[row[0] for row in REFUSED]
 )
