@@ -157,7 +157,8 @@ def read_csv(file: str, raw: bytes, model: type[pa.DataFrameModel], headings: He
     else:
         columns = list(places.values())
         cells = pl.read_csv(content, separator=separator, infer_schema=False, quote_char=quote, columns=columns)
-    return trim(cells.rename(dict(zip(cells.columns, places, strict=True))), model)
+    named = cells.rename(dict(zip(cells.columns, places, strict=True)))
+    return trim(named, model, is_padded=may_be_padded(content))
 
 
 def has_blank_line(content: bytes) -> bool:
@@ -167,6 +168,11 @@ def has_blank_line(content: bytes) -> bool:
         or content.rfind(b"\n\n") >= 0
         or (b"\r" in content and content.rfind(b"\n\r\n") >= 0)
     )
+
+
+def may_be_padded(content: bytes) -> bool:
+    """Whether some cell may begin or end with white space: of ASCII, where there is any but the ends of lines."""
+    return not content.isascii() or any(sign in content for sign in (b" ", b"\t", b"\v", b"\f", b"\r", b'"'))
 
 
 def has_loose_quotes(content: bytes, separator: str) -> bool:
@@ -220,12 +226,12 @@ def find_columns(file: str, heading: list[str], model: type[pa.DataFrameModel], 
     return {name: names.index(name) for name, column in schema.items() if name in names and column.metadata["is_read"]}
 
 
-def trim(rows: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
-    """Trim every cell, empty text to null, codes to upper case, and number the rows from 1."""
+def trim(rows: pl.DataFrame, model: type[pa.DataFrameModel], *, is_padded: bool = True) -> pl.DataFrame:
+    """Trim every cell that may need it, empty text to null, codes to upper case, and number the rows from 1."""
     schema = model.to_schema().columns
     codes = [name for name in rows.columns if schema[name].metadata["is_code"]]
-    trimmed = rows.with_columns(pl.all().str.strip_chars()).with_columns(pl.col(codes).str.to_uppercase())
-    return trimmed.select(
+    trimmed = rows.with_columns(pl.all().str.strip_chars()) if is_padded else rows
+    return trimmed.with_columns(pl.col(codes).str.to_uppercase()).select(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_number"), pl.when(pl.all() != "").then(pl.all())
     )
 

@@ -65,14 +65,14 @@ def count_coded(settled: Settled) -> pl.DataFrame:
     Whether more were coded as rehabilitation is told by their share, month by month. Danish: kodning.
     Source: RM memo 2009, "Status for samarbejdet" (kroner rise markedly; is it activity or the region's code catalogue).
     """
-    month = write_date(pl.col("activity_date"), "%Y-%m").alias("activity_month")
+    month = pl.col("activity_date").dt.month_start().alias("activity_month")
     counted = settled.occurrences.lazy().with_columns(month).group_by(CODED).agg(pl.len().alias("all"))
     coded = settled.events.lazy().with_columns(month).group_by(CODED)
     of_rehabilitation = coded.agg(pl.len().alias("rehabilitation"), pl.col("cpr").n_unique().alias("persons"))
     both = counted.join(of_rehabilitation, on=CODED, how="left", nulls_equal=True)
     numbers = pl.col("all", "rehabilitation", "persons").fill_null(0).cast(pl.Int64)
     return (
-        both.with_columns(numbers)
+        both.with_columns(write_date(pl.col("activity_month"), "%Y-%m"), numbers)
         .select(*CODED, "rehabilitation", other=pl.col("all") - pl.col("rehabilitation"), persons="persons")
         .sort(CODED)
         .collect()

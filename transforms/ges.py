@@ -12,6 +12,7 @@ from transforms.codes import join_longest_prefix
 from transforms.dated import Facts
 from transforms.dates import read_date
 from transforms.linking import add_optional
+from transforms.ordering import sort_by_key
 
 FORMS = {"individuel": "individual", "selvtraening": "self_training", "hold": "group", "bassin": "pool"}
 SCOPES = {"almen": "general", "specialiseret": "specialised"}
@@ -99,15 +100,12 @@ def read_services(rows: pl.DataFrame) -> pl.DataFrame:
 
 def prepare_contacts(courses: pl.DataFrame) -> pl.DataFrame:
     """Bring accepted courses to their shape, numbered in the order of their keys. Rule R1: a course keeps its number."""
-    return (
-        courses.select(
-            ROW_NUMBER,
-            pl.col("course_id").alias("contact_key"),
-            *("cpr", "municipality", "institution", "plan_issued_on", "service_scope", "diagnosis_group", "ended_on"),
-        )
-        .sort("contact_key")
-        .with_row_index("contact")
+    contacts = courses.select(
+        ROW_NUMBER,
+        pl.col("course_id").alias("contact_key"),
+        *("cpr", "municipality", "institution", "plan_issued_on", "service_scope", "diagnosis_group", "ended_on"),
     )
+    return contacts.pipe(sort_by_key, "contact_key").with_row_index("contact")
 
 
 def prepare_visits(services: pl.DataFrame) -> pl.DataFrame:

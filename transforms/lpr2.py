@@ -6,6 +6,7 @@ import polars as pl
 
 from transforms.dates import read_date
 from transforms.linking import add_optional, contact_key, record_number
+from transforms.ordering import sort_by_key
 
 SETTINGS = {"0": "stay", "2": "visit"}
 """What a contact's patient type makes of it. Source: contract R2, R3."""
@@ -34,26 +35,21 @@ def prepare_contacts(t_adm: pl.DataFrame) -> pl.DataFrame:
 
     Source: contract section 2 (how cells are read), R1.
     """
-    return (
-        add_optional(t_adm, "idnummer", "c_spec")
-        .select(
-            ROW_NUMBER,
-            "k_recnum",
-            contact_key(),
-            record_number(),
-            pl.col("v_cpr").alias("cpr"),
-            pl.col("c_pattype").replace_strict(SETTINGS, default=None).alias("setting"),
-            pl.col("c_sgh").alias("hospital"),
-            pl.col("c_afd").alias("department"),
-            pl.col("c_spec").alias("specialty"),
-            pl.col("c_kom").str.zfill(4).alias("municipality"),
-            read_date(pl.col("d_inddto")).alias("admitted_on"),
-            read_date(pl.col("d_uddto")).alias("discharged_on"),
-        )
-        .sort("contact_key")
-        .with_row_index("contact")
-        .pipe(add_patient)
+    contacts = add_optional(t_adm, "idnummer", "c_spec").select(
+        ROW_NUMBER,
+        "k_recnum",
+        contact_key(),
+        record_number(),
+        pl.col("v_cpr").alias("cpr"),
+        pl.col("c_pattype").replace_strict(SETTINGS, default=None).alias("setting"),
+        pl.col("c_sgh").alias("hospital"),
+        pl.col("c_afd").alias("department"),
+        pl.col("c_spec").alias("specialty"),
+        pl.col("c_kom").str.zfill(4).alias("municipality"),
+        read_date(pl.col("d_inddto")).alias("admitted_on"),
+        read_date(pl.col("d_uddto")).alias("discharged_on"),
     )
+    return contacts.pipe(sort_by_key, "contact_key").with_row_index("contact").pipe(add_patient)
 
 
 def add_patient(contacts: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,9 @@ from transforms.agreements import PARTIES, TERMS, add_agreement, expand_agreemen
 from transforms.dated import Facts
 from transforms.models import OF_COURSE, is_of, keep_covered
 
+ASKED = [*PARTIES, "activity_date", "diagnosis_group"]
+"""What the terms of a row depend on. Many rows ask alike, so each question is answered once."""
+
 BEGUN = {name: f"begun_{name}" for name in TERMS}
 """Terms of the day -> those that stood as the course began."""
 
@@ -26,7 +29,7 @@ def add_terms(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     stays = pl.col("begun_agreement_id").is_not_null() & (by_course[""] != by_course["begun_"])
     chosen = (pl.when(stays).then(begun).otherwise(name).alias(name) for name, begun in BEGUN.items())
     return (
-        activity.join(of_day, on="event_id", how="left", maintain_order="left")
+        activity.join(of_day, on=ASKED, how="left", nulls_equal=True, maintain_order="left")
         .join(as_begun, on="event_id", how="left", maintain_order="left")
         .with_columns(chosen)
         .drop(BEGUN.values())
@@ -34,11 +37,11 @@ def add_terms(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
 
 
 def find_terms(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
-    """The terms that stand on the day of each row, and that cover it: event_id, `TERMS`; no row where none does.
+    """The terms that stand on the day and cover what is asked for: `ASKED`, `TERMS`; no row where none does.
 
     An agreement of packages is limited to the diagnosis groups that it has a price for.
     """
-    return activity.pipe(add_agreement, facts).pipe(keep_covered, facts).select("event_id", *TERMS)
+    return activity.select(ASKED).unique().pipe(add_agreement, facts).pipe(keep_covered, facts).select(*ASKED, *TERMS)
 
 
 def find_begun(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
@@ -50,4 +53,4 @@ def find_begun(activity: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     by_course = agreed.filter("model").select(*PARTIES, agreed_from="valid_from")
     begun = activity.join(by_course, on=PARTIES).with_columns(judged_on=pl.max_horizontal("begun_on", "agreed_from"))
     asked = begun.filter(pl.col("judged_on") <= pl.col("activity_date")).with_columns(activity_date="judged_on")
-    return asked.pipe(find_terms, facts)
+    return asked.join(find_terms(asked, facts), on=ASKED, nulls_equal=True).select("event_id", *TERMS)
