@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from flows.delivery import may_be_padded
 from tests.drawn import assert_same
 from tests.given import ORDINARY, computed_from, drawn_tables, write_toml
 
@@ -253,3 +254,13 @@ def test_optional_columns_may_be_left_out(tmp_path):
         "V:1:2007-03-05",
         "V:2:2007-03-05",
     ]
+
+
+def test_a_file_whose_cells_may_need_trimming_is_known_by_its_bytes():
+    signs = pl.Series([chr(code) for code in range(0x3001)])
+    trimmed = signs.filter((signs + "x" + signs).str.strip_chars() == "x").drop_nulls().to_list()
+    assert {" ", "\t", "\v", "\f", "\r", "\n", "\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE}"} <= set(trimmed)
+    within = [sign for sign in trimmed if sign != "\n"]
+    assert [sign for sign in within if not may_be_padded(f"a;b\n1;{sign}2\n".encode())] == []
+    assert may_be_padded(b'a;b\n1;"\n2"\n')
+    assert not may_be_padded(b"a;b\n1;2\n")
