@@ -30,7 +30,7 @@ SELECT
     course_started_on AS begun_on,
     is_finished AND row_number() OVER (
         PARTITION BY is_finished, cpr, hospital, course_started_on
-        ORDER BY general.activity_date DESC, contact_key DESC
+        ORDER BY general.activity_date DESC, event_id('visit', contact_key, general.activity_date) DESC
     ) = 1 AS is_finishing
 FROM general
 JOIN contacts USING (contact_no)

@@ -104,6 +104,17 @@ def test_nothing_of_it_is_collected_and_own_production_is_in_no_ledger(both):
     ]
 
 
+def test_of_two_contacts_on_a_courses_last_day_both_engines_price_the_one_named_last(both):
+    by_course = AGREEMENTS.replace("drg          |            |", "per_course   | C          |")
+    prices = PRICES + "    C          | course | 3500.00   | course |\n"
+    of_patients = "\n".join(["patient", *map(str, range(1, 10)), "1"])
+    (both.folder / "lpr2").mkdir()
+    given = delivery(both.folder / "lpr2", outpatients=of_patients)
+    settle_month(Order("2007-03", given, both.home.folder, facts_folder(agreements=by_course, agreement_prices=prices)))
+    owed = dict(both.query("SELECT event_id, agreed_kr FROM bilateral_visits"))
+    assert (owed["V:1:2007-03-05"], owed["V:10:2007-03-05"]) == (Decimal("3500.00"), Decimal("0.00"))
+
+
 def test_hospitals_and_municipalities_stand_beside_each_other_and_neither_run_touches_the_other(both):
     both.settle(both.hospital("lpr2"))
     before = both.query("FROM charges"), both.query("FROM ledger"), both.query("FROM settlement_lines")
