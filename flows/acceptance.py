@@ -100,7 +100,7 @@ def account(delivery: Delivery, registry: Registry | ges.Municipal, *tables: Pas
 
 @contextmanager
 def read_ahead(delivery: Delivery, headings: pl.DataFrame | None = None) -> Iterator[dict[str, Future[Read]]]:
-    """Read a delivery's tables in their order: while the rows of one are gated, the next is read. What is refused is read no further."""
+    """Read a delivery's tables in their order: while the rows of one are gated, those after it are read, unless it is refused."""
     ahead = ThreadPoolExecutor(1)
     try:
         yield {

@@ -36,8 +36,9 @@ def name_course(event_id: str) -> str:
 def prepare_hospital_visits(charges: pl.LazyFrame, window: Window) -> pl.LazyFrame:
     """Bring hospitals' general outpatient visits to the shape that agreements price: the region is the supplier.
 
-    A hospital's course has no number of its own, so its price stands on its last visit of the period (is_finishing), once its end
-    mark lies in it too: right for deliveries of whole courses, as those from the year's first day on are.
+    A hospital's course has no number of its own, so its price stands on its last visit of the period (is_finishing), of two on
+    one day on the one whose name comes last [reading], once its end mark lies in it too: right for deliveries of whole courses,
+    as those from the year's first day on are.
     Danish: køb af almen ambulant genoptræning i regionen.
     Source: KL memo 2006, sections 3.2 and 4.1.
     """

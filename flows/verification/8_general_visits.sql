@@ -1,7 +1,8 @@
 -- General outpatient visits of hospitals, as the parties settle them: the region is the supplier (KL memo, section 4.1).
 -- Out: visits_between: one row per visit; visit_services: hospitals deliver nothing that an agreement reads of a service.
 
--- A course is that of a citizen and a hospital from its start mark. The price of a finished one stands on its last visit.
+-- A course is that of a citizen and a hospital from its start mark. The price of a finished one stands on its last visit,
+-- of two on one day on the one whose name comes last.
 CREATE TABLE visits_between AS
 WITH general AS (
     SELECT event_no, contact_no, activity_date, own_price_no, creditor_region, course_started_on,

@@ -93,11 +93,12 @@ def report(measured: dict[str, dict[str, dict]], verified: dict, copied: dict, o
         "# Benchmarks",
         "",
         f"`make bench`: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; median of {RUNS} runs in turn, "
-        "each in a process of its own. Synthetic deliveries of 2007-03, CSV. Seconds are of one machine on one day; the ratios "
-        "are taken run by run on the same data.",
+        "each in a process of its own, as a user installs it (without Hypothesis, which Pandera would load within the run). Synthetic "
+        "deliveries of 2007-03, CSV. Seconds are of one machine on one day; the ratios are taken run by run on the same data.",
         "",
         "(a) DuckDB merely reads the same files as text and counts every column. (b) The second engine, in SQL, recomputes the month "
-        "(reading and rules), writing nothing. `settle` is the whole run without Prefect's start: reading, gate, rules, booking, "
+        "(reading and rules, with what the parties settle themselves), writing nothing. "
+        "`settle` is the whole run without Prefect's start: reading, gate, rules, booking, "
         "archive, marts written, checked and put in place; without the second engine, which is measured apart. (c) DuckDB merely "
         "copies the finished ledger and charges into a new file.",
         "",
